@@ -1,0 +1,1 @@
+"""Readings out of the house: each exporter turns Readings into one format."""

@@ -1,0 +1,32 @@
+"""Everything the stages know, loaded once from data/. The only package that opens data files; DataError names file and line."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .tables import DATA, DataError
+
+if TYPE_CHECKING:
+    from ..parsers.spacy import Parser
+
+__all__ = ["DataError", "Knowledge"]
+
+
+class Knowledge:
+    """Data files and the parser; each part is loaded when first asked for and kept.
+
+    ``actors``: extra actor tables of the user, later ones win. ``data``: the data folder (tests point it elsewhere).
+    """
+
+    def __init__(self, language: str = "en", actors: tuple[Path, ...] = (), data: Path = DATA) -> None:
+        self.language = language
+        self.extra_actors = actors
+        self.data = data
+
+    @cached_property
+    def parser(self) -> Parser:
+        from ..parsers.spacy import Parser
+
+        return Parser()

@@ -1,0 +1,1 @@
+"""Adapters to parsers: the only place where a heavy library is imported."""

@@ -286,6 +286,8 @@ class Record:
     confidence: float
     evidence: tuple[Evidence, ...]
     sentence: int
+    quad: int = 0
+    scale: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

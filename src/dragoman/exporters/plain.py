@@ -94,7 +94,7 @@ def attribution(a: Attribution, reading: Reading) -> dict[str, Any]:
 
 def record(r: Record, reading: Reading) -> dict[str, Any]:
     """One PLOVER JSON record. ``date`` is the first day of ``date_edtf``; None where the text gives no ground."""
-    from ..rules import day_range, quad, reported_as, scale
+    from ..rules import day_range, reported_as
 
     first, last = day_range(r.date_edtf)
     return {
@@ -102,8 +102,8 @@ def record(r: Record, reading: Reading) -> dict[str, Any]:
         "event": [r.event],
         "mode": list(r.modes),
         "context": list(r.contexts),
-        "quad_code": quad(r.event),
-        "event_scale": scale(r.event, r.modes),
+        "quad_code": r.quad,
+        "event_scale": r.scale,
         "actor": [party(p) for p in r.actors],
         "recipient": [party(p) for p in r.recipients],
         "date": first,

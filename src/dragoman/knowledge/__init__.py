@@ -10,6 +10,7 @@ from .tables import DATA, DataError
 
 if TYPE_CHECKING:
     from ..parsers.spacy import Parser
+    from .frames import Frames
 
 __all__ = ["DataError", "Knowledge"]
 
@@ -30,3 +31,9 @@ class Knowledge:
         from ..parsers.spacy import Parser
 
         return Parser()
+
+    @cached_property
+    def frames(self) -> Frames:
+        from .frames import load
+
+        return load(self.data / "languages" / self.language)

@@ -1,0 +1,86 @@
+"""Who a word names: from token indices to the actors the ``who`` stage found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .syntax import Tree
+from .types import Actor, Reading
+
+Party = tuple[int, int, int]  # entity, start, end of the words that name it
+ARMED = frozenset({"MIL", "REB", "COP", "PRM", "UAF", "SPY"})
+
+
+class Cast:
+    """Actors by head word, and what stands for an actor when its own head is none ("a group of rebels", "Syrian positions")."""
+
+    def __init__(self, reading: Reading, tree: Tree) -> None:
+        self.reading = reading
+        self.tree = tree
+        self.by_head: dict[int, Actor] = {}
+        for actor in reading.actors:
+            kept = self.by_head.get(actor.head)
+            if kept is None or actor.end - actor.start > kept.end - kept.start:
+                self.by_head[actor.head] = actor
+        self.in_place = {
+            i for place in reading.places for i in self._tokens_of(place.start, place.end)
+        }
+
+    def _tokens_of(self, start: int, end: int) -> list[int]:
+        from bisect import bisect_left
+
+        tokens = self.reading.tokens
+        i = bisect_left(tokens, start, key=lambda t: t.start)
+        out = []
+        while i < len(tokens) and tokens[i].start < end:
+            out.append(i)
+            i += 1
+        return out
+
+    def direct(self, token: int) -> list[Party]:
+        actor = self.by_head.get(token)
+        return [(e, actor.start, actor.end) for e in actor.entities] if actor else []
+
+    def parties(self, token: int) -> list[Party]:
+        """Entities that ``token`` stands for: its own, else of-objects of measures, else possessors and modifiers."""
+        found = self.direct(token)
+        if found:
+            return found
+        tree = self.tree
+        for p in tree.children(token, "prep"):
+            if tree.tokens[p].lemma in {"of", "among"}:
+                found = [x for o in tree.children(p, "pobj") for c in tree.conjuncts(o) for x in self.direct(c)]
+                if found:
+                    return found
+        return [x for c in tree.children(token, "poss", "amod", "compound", "nmod") for x in self.direct(c) if not self.metonym(c)]
+
+    def metonym(self, token: int) -> bool:
+        actor = self.by_head.get(token)
+        return bool(actor and actor.metonym)
+
+    def all(self, tokens: Iterable[int]) -> list[Party]:
+        """Entities of all tokens, each once, in order."""
+        out: list[Party] = []
+        for t in tokens:
+            out += [x for x in self.parties(t) if x[0] not in {y[0] for y in out}]
+        return out
+
+    def is_a(self, token: int, kind: str) -> bool:
+        """Built-in classes of the frames files: any, actor, country, armed, gov, person, place."""
+        if kind == "any":
+            return True
+        if kind == "place":
+            return token in self.in_place
+        entities = [self.reading.entities[e] for e, _, _ in self.parties(token)]
+        if kind == "actor":
+            return bool(entities)
+        if kind == "country":
+            return any(e.kind in {"country", "government"} for e in entities)
+        if kind == "person":
+            return any(e.kind == "person" for e in entities)
+        if kind == "armed":
+            return any(ARMED & set(e.sectors) for e in entities)
+        return kind == "gov" and any(e.kind in {"country", "government"} or "GOV" in e.sectors for e in entities)
+
+
+BUILT_IN = frozenset({"any", "actor", "country", "armed", "gov", "person", "place"})

@@ -1,0 +1,115 @@
+"""The event lexicon: words that report an event, and where their parties stand in the sentence (data/languages/*/frames/*.csv)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .tables import Row, rows
+
+COLUMNS = ("phrase", "pos", "mode", "actor", "recipient", "if", "note", "source")
+#: Where parties stand when a row does not say: alternatives in order, each a tuple of places collected together.
+DEFAULTS = {
+    "v": (("subj",), ("obj", "comp")),
+    "n": (("poss", "by", "mod", "light", "from", "of"), ("against", "on", "to", "with", "in")),
+    "a": (("subj",), ("to", "for", "of", "with", "on")),
+}
+
+Places = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``place`` must (or, negated, must not) be filled by one of ``values``: lemmas, ``@class`` or a built-in class."""
+
+    place: str
+    values: frozenset[str]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One row. ``words``: lemmas; ``actor``/``recipient``: alternatives in order, each a tuple of places that are all collected."""
+
+    words: tuple[str, ...]
+    pos: str
+    type: str
+    modes: tuple[str, ...]
+    actor: Places
+    recipient: Places
+    conditions: tuple[Condition, ...]
+    rule: str
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """How specific: more words first, then more conditions."""
+        return len(self.words), len(self.conditions)
+
+    @property
+    def symmetric(self) -> bool:
+        """True where all parties are collected as actors and none is a recipient."""
+        return not self.recipient and any(len(together) > 1 for together in self.actor)
+
+
+class Frames:
+    """All frames by the lemma they hang on: the verb or adjective (first word) or the head noun (last word)."""
+
+    def __init__(self, frames: Iterable[Frame], classes: dict[str, frozenset[str]]) -> None:
+        self.classes = classes
+        self.by_key: dict[tuple[str, str], list[Frame]] = defaultdict(list)
+        self.by_rule: dict[str, Frame] = {}
+        for frame in frames:
+            self.by_rule[frame.rule] = frame
+            self.by_key[frame.pos, frame.words[-1] if frame.pos == "n" else frame.words[0]].append(frame)
+
+    def hanging_on(self, pos: str, lemma: str) -> list[Frame]:
+        return self.by_key.get((pos, lemma), [])
+
+
+def places(cell: str, default: tuple[str, ...]) -> Places:
+    """``subj+with|by`` -> (("subj", "with"), ("by",)); ``-`` -> (); empty -> each default place alone."""
+    if cell == "-":
+        return ()
+    if not cell:
+        return tuple((p,) for p in default)
+    return tuple(tuple(part.split("+")) for part in cell.replace(" ", "").split("|"))
+
+
+def conditions(row: Row) -> tuple[Condition, ...]:
+    out = []
+    for part in filter(None, (p.strip() for p in row["if"].split(";"))):
+        place, sep, values = part.partition("=")
+        if not sep or not values:
+            raise row.error(f"condition {part!r} is not place=value; write for instance obj=@weapon")
+        negated = place.startswith("!")
+        out.append(Condition(place.lstrip("!").strip(), frozenset(v.strip() for v in values.split("|")), negated))
+    return tuple(out)
+
+
+def frame(row: Row, type: str) -> Frame:
+    if row["pos"] not in DEFAULTS:
+        raise row.error(f"pos {row['pos']!r} is not one of v, n, a")
+    actor, recipient = DEFAULTS[row["pos"]]
+    return Frame(
+        words=tuple(row["phrase"].split()),
+        pos=row["pos"],
+        type=type,
+        modes=tuple(m for m in row["mode"].split("+") if m),
+        actor=places(row["actor"].strip(), actor),
+        recipient=places(row["recipient"].strip(), recipient),
+        conditions=conditions(row),
+        rule=row.where,
+    )
+
+
+def load(folder: Path) -> Frames:
+    """Frames of one language folder. Raises DataError with file, line and remedy."""
+    classes: dict[str, set[str]] = defaultdict(set)
+    table = folder / "classes.csv"
+    if table.exists():
+        for row in rows(table, ("class", "word", "source")):
+            classes[row["class"].lstrip("@")].add(row["word"])
+    found = [frame(row, path.stem) for path in sorted((folder / "frames").glob("*.csv")) for row in rows(path, COLUMNS)]
+    return Frames(found, {name: frozenset(words) for name, words in classes.items()})

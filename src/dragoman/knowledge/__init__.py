@@ -10,6 +10,7 @@ from .tables import DATA, DataError
 
 if TYPE_CHECKING:
     from ..parsers.spacy import Parser
+    from .actors import Actors
     from .frames import Frames
 
 __all__ = ["DataError", "Knowledge"]
@@ -37,3 +38,9 @@ class Knowledge:
         from .frames import load
 
         return load(self.data / "languages" / self.language)
+
+    @cached_property
+    def actors(self) -> Actors:
+        from .actors import load
+
+        return load(self.data, self.language, self.extra_actors)

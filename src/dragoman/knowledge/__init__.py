@@ -11,7 +11,9 @@ from .tables import DATA, DataError
 if TYPE_CHECKING:
     from ..parsers.spacy import Parser
     from .actors import Actors
+    from .coref import Coref
     from .frames import Frames
+    from .page import Page
 
 __all__ = ["DataError", "Knowledge"]
 
@@ -44,3 +46,21 @@ class Knowledge:
         from .actors import load
 
         return load(self.data, self.language, self.extra_actors)
+
+    @cached_property
+    def coref(self) -> Coref:
+        from .coref import load
+
+        return load(self.data / "languages" / self.language)
+
+    @cached_property
+    def page(self) -> Page:
+        from .page import load
+
+        return load(self.data / "languages" / self.language)
+
+    def language_of(self, text: str) -> str:
+        """ISO 639-1 code of the text's language, ours where the text is too short to tell."""
+        from .language import language_of
+
+        return language_of(text, self.language)

@@ -1,0 +1,72 @@
+"""Words that point back ("he", "the country", "both sides"), and words that say whether a noun belongs to somebody ("-led", "anti-")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from .tables import rows
+
+#: What a word points back to: a man, a woman, a body (country, organisation …), a country, a group, a firm, two of something, anybody, the speaker.
+REFERS = frozenset({"man", "woman", "body", "country", "group", "firm", "pair", "any", "speaker"})
+CLASSES = frozenset(
+    {
+        "pronoun",  # stands for somebody
+        "possessive",  # the same, before a noun
+        "anaphor",  # a noun that points back when it is definite: "the country"
+        "measure",  # what counts is the noun after "of": "dozens of rebels"
+        "place",  # preposition after which a capital is a place
+        "belong",  # preposition whose object says where people belong: "police in Lagos"
+        "former",  # no longer in office
+        "against",  # before a hyphen: no kin of the country named ("anti-Russian")
+        "of",  # after a hyphen: belongs to the country named ("US-led")
+        "notof",  # after a hyphen: is not of the country named ("Iran-backed")
+        "man",  # a title or noun of a man
+        "woman",
+        "honorific",  # before a surname, says nothing of an office
+        "report",  # a verb of saying; finds whose quotation it is
+        "local",  # people who are of the place they are told of, when nothing else is said
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What a pointing word asks for. ``number``: one, many, or empty where the word's own number counts. ``rule``: file and line."""
+
+    refers: str
+    number: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coref:
+    """Pointing words by class and lower-case term."""
+
+    classes: Mapping[str, Mapping[str, Pointer]]
+
+    def get(self, kind: Literal["pronoun", "possessive", "anaphor"], word: str) -> Pointer | None:
+        return self.classes.get(kind, {}).get(word)
+
+    def is_a(self, kind: str, word: str) -> bool:
+        return word in self.classes.get(kind, ())
+
+    def rule(self, kind: str, word: str) -> str:
+        """File and line of a word that ``is_a`` found."""
+        return self.classes[kind][word].rule
+
+
+def load(folder: Path) -> Coref:
+    """The pointing words of a language. Raises DataError (file, line) on an unknown class or referent."""
+    classes: dict[str, dict[str, Pointer]] = {}
+    for row in rows(folder / "coref.tsv", ("term", "class", "refers", "number")):
+        if row["class"] not in CLASSES:
+            raise row.error(f"no class {row['class']!r}; one of {', '.join(sorted(CLASSES))}")
+        if row["refers"] and row["refers"] not in REFERS:
+            raise row.error(f"{row['refers']!r} is nothing to refer to; one of {', '.join(sorted(REFERS))}")
+        classes.setdefault(row["class"], {})[row["term"]] = Pointer(row["refers"], row["number"], row.where)
+    return Coref(classes)
+
+

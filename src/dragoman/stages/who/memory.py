@@ -1,0 +1,86 @@
+"""Who was named lately: what "he", "it", "the country", "both sides" may point back to. Bounded, so that a long text costs no more a word."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+REACH = 24  # mentions looked back on
+OLDEST: dict[str, int] = {"man": 4, "woman": 4, "body": 2, "any": 3, "country": 12, "group": 12, "firm": 12, "pair": 12}  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A mention as memory keeps it. ``sort``: man, country, group, body, people. ``weight``: how prominent its place in the sentence is."""
+
+    entities: tuple[int, ...]
+    token: int
+    sentence: int
+    sort: str
+    plural: bool
+    weight: float
+    verb: int | None
+
+
+#: What each kind of pointing word may point back to, with a handicap for the less usual.
+ACCEPTS: dict[str, dict[str, float]] = {
+    "man": {"man": 0.0},
+    "woman": {"man": 0.0},
+    "body": {"country": 0.0, "body": 0.0, "group": 0.0},
+    "country": {"country": 0.0},
+    "group": {"group": 0.0, "body": 6.0},
+    "firm": {"firm": 0.0, "body": 4.0},
+    "any": {"people": 0.0, "group": 2.0, "body": 5.0, "country": 7.0, "firm": 5.0},
+}
+
+
+class Memory:
+    """Mentions in the order of the text, the last REACH of them."""
+
+    def __init__(self) -> None:
+        self.traces: deque[Trace] = deque(maxlen=REACH)
+        self.gender: dict[int, str] = {}
+
+    def add(self, trace: Trace) -> None:
+        self.traces.append(trace)
+
+    def back(self, refers: str, sentence: int) -> Iterator[Trace]:
+        """Traces that a pointing word may mean, latest first."""
+        for trace in reversed(self.traces):
+            if sentence - trace.sentence <= OLDEST[refers]:
+                yield trace
+
+    def best(self, refers: str, sentence: int, verb: int | None, plural: bool) -> Trace | None:
+        """The most prominent recent mention that fits. ``verb``: the word's own verb, whose other arguments it cannot mean; None = may."""
+        found: Trace | None = None
+        score = 0.0
+        for n, trace in enumerate(self.back(refers, sentence)):
+            handicap = self._fits(refers, trace, plural)
+            if handicap is None or (verb is not None and trace.verb == verb):
+                continue
+            here = trace.weight - 8.0 * (sentence - trace.sentence) - 0.4 * n - handicap
+            if found is None or here > score:
+                found, score = trace, here
+        return found
+
+    def _fits(self, refers: str, trace: Trace, plural: bool) -> float | None:
+        """Handicap of a trace for a pointing word, None where it cannot be meant."""
+        handicap = ACCEPTS[refers].get(trace.sort)
+        if refers == "any" and len(trace.entities) > 1:
+            return 0.0
+        if handicap is None or (trace.plural and refers != "any") or len(trace.entities) > 1:
+            return None
+        if refers in {"man", "woman"} and self.gender.get(trace.entities[0], refers) != refers:
+            return None
+        return handicap
+
+    def last(self, sorts: Iterable[str], count: int, sentence: int) -> tuple[int, ...]:
+        """The last ``count`` different entities of these sorts, in the order they were named; fewer means none."""
+        wanted, found = set(sorts), list[int]()
+        for trace in self.back("pair", sentence):
+            if trace.sort in wanted:
+                found += [e for e in trace.entities if e not in found]
+            if len(found) >= count:
+                return tuple(reversed(found[:count]))
+        return ()

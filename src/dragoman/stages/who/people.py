@@ -1,0 +1,255 @@
+"""Persons of a story: which names are one person, and what the story and the tables say they are.
+
+A name told once in full stands for the same person when it comes back as a surname (document-level back-off).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ...knowledge.actors import Known
+from ...knowledge.actors.fold import fold
+from ...types import Entity
+from .phrases import start_of
+from .scene import Kin, Scene
+from .sightings import Sighting
+
+HIGH = 2  # rank of heads of state and government in titles.tsv: known by their surname alone
+
+
+@dataclass(slots=True)
+class Naming:
+    """One place where a person is named. ``words``: the name folded, without title. ``first``: its first token."""
+
+    sighting: Sighting
+    first: int
+    words: tuple[str, ...]
+    title: Sighting | None
+    kin: Kin | None
+    former: bool
+
+
+@dataclass(slots=True)
+class Person:
+    """One person of the story, from all places where the name stands."""
+
+    words: tuple[str, ...]
+    namings: list[Naming] = field(default_factory=list)
+    known: Known | None = None
+
+
+def people(scene: Scene) -> dict[int, Entity]:
+    """The person named at each head word; equal objects are one person."""
+    namings = [naming(s, scene) for s in scene.sightings if s.is_person]
+    persons = sort(namings, scene)
+    out: dict[int, Entity] = {}
+    for person in persons:
+        entity = describe(person, scene)
+        for n in person.namings:
+            out[n.sighting.head] = entity
+    return out
+
+
+def naming(s: Sighting, scene: Scene) -> Naming:
+    tokens, tree = scene.tree.tokens, scene.tree
+    first = s.first
+    floor = tokens[first].sentence
+    while first > 0 and tokens[first - 1].sentence == floor and _name_part(first - 1, s, scene):
+        first -= 1
+    while first < s.last - 1 and (scene.coref.is_a("honorific", tokens[first].text.lower().rstrip(".")) or _titled(first, scene)):
+        first += 1
+    words = tuple(w for t in tokens[first : s.last] for w in fold(t.text))
+    title, kin, former = told(s.head, first, scene)
+    if title is None:
+        first_in_phrase = start_of(tree, s.head)
+        former = former or any(scene.coref.is_a("former", tokens[i].text.lower()) for i in range(first_in_phrase, first))
+    return Naming(s, first, words, title, kin, former)
+
+
+def _name_part(i: int, s: Sighting, scene: Scene) -> bool:
+    """A capitalised word before a surname that belongs to it: "Ivanka" of "Ivanka Trump", but no title and no country."""
+    t = scene.tree.tokens[i]
+    if t.head != s.head or t.dep != "compound" or t.pos != "PROPN" or not t.text[0].isupper() or t.text.isupper():
+        return False
+    return i not in scene.by_head and not scene.coref.is_a("honorific", t.text.lower().rstrip(".")) and not _titled(i, scene)
+
+
+def _titled(i: int, scene: Scene) -> bool:
+    return scene.actors.title([scene.tree.tokens[i].text], 0) is not None
+
+
+def told(head: int, first: int, scene: Scene) -> tuple[Sighting | None, Kin | None, bool]:
+    """The office told with a name: before it ("Kenyan Foreign Minister X"), beside it ("X, a spokesman for Y"), or of which it is the name."""
+    tree = scene.tree
+    start = start_of(tree, head)
+    before = [s for i in range(start, first) if (s := scene.by_head.get(i)) and s.kind == "role"]
+    former = any(scene.coref.is_a("former", tree.tokens[i].text.lower()) for i in range(start, first))
+    if before:
+        kin = next((k for i in range(start, first) if not scene.estranged(i) and (k := scene.kin(i)) and k.code), None)
+        return before[-1], kin or scene.belonging(before[-1].head), former
+    beside = [*tree.children(head, "appos"), *([tree.tokens[head].head] if tree.tokens[head].dep == "appos" else [])]
+    beside += _equated(head, scene)
+    for i in beside:
+        s = scene.by_head.get(i)
+        if s and s.kind == "role" and not (s.role and s.role.role.kind == "body" and not s.title):
+            former = former or any(scene.coref.is_a("former", tree.tokens[c].text.lower()) for c in tree.children(i))
+            return s, scene.belonging(i), former
+    kin = next((k for i in range(start, first) if not scene.estranged(i) and (k := scene.kin(i)) and k.code), None)
+    return None, kin, former
+
+
+def _equated(head: int, scene: Scene) -> list[int]:
+    """What the subject is said to be: "X is the minister"."""
+    token = scene.tree.tokens[head]
+    if token.dep != "nsubj" or scene.tree.tokens[token.head].lemma != "be":
+        return []
+    return scene.tree.children(token.head, "attr")
+
+
+def sort(namings: Sequence[Naming], scene: Scene) -> list[Person]:
+    """Namings by person: full names first, then what is left of them later in the text."""
+    persons: list[Person] = []
+    by_id: dict[str, Person] = {}
+    by_word: dict[str, list[Person]] = {}
+    for n in namings:
+        if len(n.words) < 2:
+            continue
+        known = recognise(n, scene)
+        ends = (n.words[0], n.words[-1])
+        same = by_id.get(known.id) if known else None
+        if same is None:
+            same = next((p for p in by_word.get(n.words[-1], ()) if (p.words[0], p.words[-1]) == ends and not (p.known and known)), None)
+        if same is None:
+            same = Person(n.words)
+            persons.append(same)
+            for word in _indexed(n.words, known):
+                by_word.setdefault(word, []).append(same)
+        same.known = same.known or known
+        same.words = max(same.words, n.words, key=len)
+        same.namings.append(n)
+        if known:
+            by_id[known.id] = same
+    for n in namings:
+        if len(n.words) >= 2 or not n.words:
+            continue
+        same = _nearest(by_word.get(n.words[0], ()), n)
+        if same is None:
+            known = recognise(n, scene)
+            same = by_id.get(known.id) if known else None
+            if same is None:
+                same = Person(n.words, known=known)
+                persons.append(same)
+                by_word.setdefault(n.words[0], []).append(same)
+                if known:
+                    by_id[known.id] = same
+        same.namings.append(n)
+    return persons
+
+
+def _indexed(words: tuple[str, ...], known: Known | None) -> Iterable[str]:
+    """Words by which a person may be called later: family name and last name; the first too ("Saddam")."""
+    family = fold(known.family) if known and known.family else ()
+    return dict.fromkeys([*family[-1:], words[-1], words[0]])
+
+
+def _nearest(persons: Sequence[Person], n: Naming) -> Person | None:
+    """Of the persons with this name the one named last before; family name before first name."""
+    fit = [p for p in persons if n.words[0] in {p.words[-1], *(fold(p.known.family) if p.known and p.known.family else ())}] or list(persons)
+    before = [p for p in fit if p.namings[0].sighting.first <= n.sighting.first]
+    return max(before, key=lambda p: max(m.sighting.first for m in p.namings if m.sighting.first <= n.sighting.first)) if before else next(iter(fit), None)
+
+
+def recognise(n: Naming, scene: Scene) -> Known | None:
+    """The person of the tables whom a name means on the day of the story, or None: nobody is better than a namesake."""
+    actors, on = scene.actors, scene.on
+    name = " ".join(n.words)
+    if len(n.words) == 1:
+        return surname(n, scene)
+    hits = [h.known for h in actors.find(name, on) if h.known.kind == "person"]
+    if not hits and n.sighting.hits and n.sighting.hits[0].form == "name" and n.first == n.sighting.first:
+        hits = [h.known for h in n.sighting.hits if h.known.kind == "person"]
+    if not hits and n.kin and n.kin.code and n.title:
+        hits = list(actors.spelt(name, on, n.kin.code))
+    for known in hits:
+        if plausible(known, n, scene):
+            return known
+    return None
+
+
+def plausible(known: Known, n: Naming, scene: Scene) -> bool:
+    """True where nothing told with the name speaks against this person: country of the title, or a country of the story."""
+    standing = known.resolve(scene.on)
+    codes = {t.code for t in known.terms}
+    if n.kin and n.kin.code and n.title:
+        return n.kin.code in codes
+    return standing.validity == "in office" or n.title is not None or bool(codes & set(scene.named))
+
+
+def surname(n: Naming, scene: Scene) -> Known | None:
+    """Whom a surname means that no full name explains: the holder of the office told with it, or of a highest office of a country named."""
+    code = n.kin.code if n.kin and n.title else None
+    found = list(scene.actors.family(n.words[0], scene.on, code)) if scene.on else []
+    office = n.title.title.title.office if n.title and n.title.title else None
+    if office:
+        fit = [k for k in found if any(t.office == office and (scene.on is None or t.covers(scene.on)) for t in k.terms)]
+        found = fit or found
+    best = [k for k in found if rank(k, scene) <= HIGH and (k.resolve(scene.on).code in scene.named or rank(k, scene) <= 1)]
+    if office and found and not best:
+        best = [k for k in found if k.resolve(scene.on).code in scene.named]
+    return best[0] if best and (len(best) == 1 or rank(best[0], scene) < rank(best[1], scene) or best[0].resolve(scene.on).code == scene.main) else None
+
+
+def rank(known: Known, scene: Scene) -> int:
+    return min((t.rank for t in known.terms if scene.on is None or t.covers(scene.on)), default=9)
+
+
+def describe(person: Person, scene: Scene) -> Entity:
+    """The entity: by the tables where they know the person, else by what the story tells with the name."""
+    titled = [n for n in person.namings if n.title]
+    best = next((n for n in titled if n.kin and n.kin.code), titled[0] if titled else None)
+    former = any(n.former for n in person.namings)
+    if person.known:
+        standing = person.known.resolve(scene.on)
+        sectors = standing.sectors
+        if standing.validity in {"former", "unknown"} and best and not former:
+            sectors = sectors_of(best.title, best.kin) or sectors
+        return Entity(
+            kind="person",
+            name=person.known.name,
+            code=standing.code,
+            sectors=sectors,
+            wikidata=person.known.wikidata,
+            office=standing.office,
+            validity=standing.validity,
+            rule=standing.rule,
+        )
+    name = full_name(person, scene)
+    if best is None or best.title is None:
+        kin = next((n.kin for n in person.namings if n.kin and n.kin.code), None)
+        return Entity(kind="person", name=name, code=kin.code if kin else None, rule=kin.rule if kin else "tagger")
+    title = best.title.title.title if best.title.title else None
+    code = best.kin.code if best.kin else (title.code if title else None)
+    sectors = ("ELI",) if former else sectors_of(best.title, best.kin)
+    return Entity(kind="person", name=name, code=code, sectors=sectors, office=title.office if title else None, rule=rule_of(best.title))
+
+
+def full_name(person: Person, scene: Scene) -> str:
+    """The longest form of the name, as the story writes it."""
+    longest = max(person.namings, key=lambda n: len(n.words))
+    tokens = scene.tree.tokens
+    return scene.reading.text[tokens[longest.first].start : longest.sighting.end or tokens[longest.sighting.last - 1].end]
+
+
+def sectors_of(s: Sighting | None, kin: Kin | None) -> tuple[str, ...]:
+    """Sectors of a role; a role that has none, and the office-bearers of a body that is no state, take the body's ("a Hamas leader")."""
+    if s is None:
+        return ()
+    own = s.title.title.sectors if s.title else (s.role.role.sectors if s.role else ())
+    if kin and kin.sectors and (not own or (own[0] == "GOV" and "GOV" not in kin.sectors)):
+        return kin.sectors
+    return own
+
+
+def rule_of(s: Sighting) -> str:
+    return s.title.title.rule if s.title else (s.role.role.rule if s.role else "")

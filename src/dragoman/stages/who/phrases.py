@@ -1,0 +1,82 @@
+"""Noun phrases in the parse: where one begins and ends, what modifies its head, whether it is definite or plural."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...syntax import Tree
+
+BEFORE = frozenset({"det", "predet", "amod", "compound", "nmod", "nummod", "poss", "quantmod", "advmod"})
+MODIFIERS = ("amod", "compound", "nmod", "poss", "nummod")
+NOUNS = frozenset({"NOUN", "PROPN"})
+PLURAL = frozenset({"NNS", "NNPS"})
+CLIMB = 12  # steps from a noun to its verb; real ones are fewer, and this keeps odd text cheap
+
+
+def head_of(tree: Tree, first: int, last: int) -> int:
+    """The word of ``[first, last)`` that the others hang on: the last noun governed from outside, else the last word governed so."""
+    outside = [i for i in range(first, last) if not first <= tree.tokens[i].head < last or tree.tokens[i].head == i]
+    nouns = [i for i in outside if tree.tokens[i].pos in NOUNS]
+    return (nouns or outside or [last - 1])[-1]
+
+
+def leftmost(tree: Tree, i: int) -> int:
+    """First token of the words before ``i`` that hang on it, however deep."""
+    while (children := tree.children(i)) and children[0] < i:
+        i = children[0]
+    return i
+
+
+def start_of(tree: Tree, head: int) -> int:
+    """First token of the noun phrase of ``head``: determiner, possessor, adjectives, counts; not the comma or "and" before it."""
+    for child in tree.children(head):
+        if child >= head:
+            break
+        if tree.tokens[child].dep in BEFORE:
+            return leftmost(tree, child)
+    return head
+
+
+def modifiers(tree: Tree, head: int) -> list[int]:
+    """Words that modify ``head`` from before, and those that modify them ("North Korean state" of media); in text order."""
+    out = []
+    for child in tree.children(head, *MODIFIERS):
+        if child < head:
+            out += [c for c in tree.children(child, *MODIFIERS) if c < child]
+            out.append(child)
+            out += [c for c in tree.children(child, "conj")]
+    return out
+
+
+def objects_of(tree: Tree, head: int, prepositions: frozenset[str]) -> Iterator[tuple[str, int]]:
+    """``(preposition, object)`` of the prepositional phrases after ``head``, conjoined objects too."""
+    for p in tree.children(head, "prep"):
+        word = tree.tokens[p].text.lower()
+        if word in prepositions:
+            for o in tree.children(p, "pobj"):
+                for c in tree.conjuncts(o):
+                    yield word, c
+
+
+def determiner(tree: Tree, head: int) -> str:
+    """Lower-case determiner of the phrase, empty if it has none."""
+    found = tree.child(head, "det", "predet")
+    return tree.tokens[found].text.lower() if found is not None else ""
+
+
+def is_plural(tree: Tree, head: int) -> bool:
+    return tree.tokens[head].tag in PLURAL
+
+
+def verb_above(tree: Tree, i: int) -> int | None:
+    """The verb whose clause ``i`` stands in, None at the top of a verbless line."""
+    for n, a in enumerate(tree.ancestors(i)):
+        if tree.tokens[a].pos in {"VERB", "AUX"}:
+            return a
+        if n > CLIMB:
+            return None
+    return None
+
+
+def is_subject(tree: Tree, i: int) -> bool:
+    return tree.tokens[tree.first_conjunct(i)].dep in {"nsubj", "nsubjpass", "csubj", "agent"}

@@ -1,0 +1,135 @@
+"""What the story as a whole says about countries: which are named, which one it is mostly about, which one a word belongs to."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ...knowledge.actors import Actors, Country, Hit, Known
+from ...knowledge.coref import Coref
+from ...syntax import Tree
+from ...types import Reading
+from .phrases import modifiers, objects_of
+from .sightings import Sighting
+
+LEAD = 3  # sentences that tell what a story is about (headline and lead); their countries count LEAD times
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """To whom a noun belongs: code and sectors of the word that says so, and which token that is. ``rule``: where it is known from."""
+
+    code: str | None
+    sectors: tuple[str, ...]
+    token: int
+    rule: str
+
+
+@dataclass(slots=True)
+class Scene:
+    """The story, its sightings by head word, and its countries. Read-only once built."""
+
+    reading: Reading
+    tree: Tree
+    actors: Actors
+    coref: Coref
+    sightings: Sequence[Sighting]
+    by_head: dict[int, Sighting] = field(default_factory=dict)
+    named: Counter[str] = field(default_factory=Counter)
+    place_starts: list[int] = field(default_factory=list)
+
+    @property
+    def on(self) -> str | None:
+        return self.reading.published
+
+    @property
+    def main(self) -> str | None:
+        """Code of the country that is named most, None where none is."""
+        return self.named.most_common(1)[0][0] if self.named else None
+
+    def country(self, sighting: Sighting) -> Country | None:
+        """The state a name means; of several ("Korean") the one that the story names otherwise, else none."""
+        states = {h.country.code: h.country for h in sighting.hits if h.country}
+        if len(states) == 1:
+            return next(iter(states.values()))
+        named = [c for code, c in states.items() if self.named[code]]
+        if len(named) == 1:
+            return named[0]
+        first = sighting.hits[0]
+        return first.country if first.form == "name" else None
+
+    def place_code(self, token: int) -> str | None:
+        """Country of the place that covers ``token``, if the place stage knows it."""
+        t = self.tree.tokens[token]
+        n = bisect_right(self.place_starts, t.start) - 1
+        if n >= 0 and (place := self.reading.places[n]).end >= t.end:
+            return place.country
+        return None
+
+    def kin(self, token: int) -> Kin | None:
+        """Code that a modifier or object lends to its noun: a country, a body, a person's country, a place. None if it says none."""
+        found = self.by_head.get(token)
+        if found and found.hits:
+            if found.countries:
+                state = self.country(found)
+                return Kin(state.code, state.sectors, token, state.rule) if state else None
+            standing = found.hits[0].known.resolve(self.on)
+            return Kin(standing.code, standing.sectors, token, standing.rule)
+        code = self.place_code(token)
+        return Kin(code, (), token, "place") if code else None
+
+    def estranged(self, token: int) -> bool:
+        """True for the country of "anti-Russian", "Iran-backed": it is named, but the noun is not of it."""
+        tokens, before, after = self.tree.tokens, token - 1, token + 1
+        text = tokens[token].text.lower()
+        if "-" in text:
+            return self.coref.is_a("notof", text.rpartition("-")[2])
+        if before > 0 and tokens[before].text == "-" and self.coref.is_a("against", tokens[before - 1].text.lower()):
+            return True
+        joined = after + 1 < len(tokens) and tokens[after].text in {"-", "–"}
+        return joined and self.coref.is_a("notof", tokens[after + 1].text.lower())
+
+    def belonging(self, head: int) -> Kin | None:
+        """To whom the noun at ``head`` belongs, by its modifiers ("Israeli troops"), else by "of", "in", "from" after it."""
+        for m in self.reach(head):
+            if not self.estranged(m) and (kin := self.kin(m)) and (kin.code or kin.sectors):
+                return kin
+        for word, o in objects_of(self.tree, head, frozenset(self.coref.classes.get("belong", ()))):
+            kin = self.kin(o)
+            if kin is None and word in {"of", "for", "from"}:
+                kin = next((k for m in self.reach(o) if (k := self.kin(m)) and k.code), None)
+            if kin and kin.code:
+                return kin
+        return None
+
+    def reach(self, head: int) -> list[int]:
+        """Modifiers of ``head``, and countries that stand before a participle there ("US-led")."""
+        out = []
+        for m in modifiers(self.tree, head):
+            if self.tree.tokens[m].tag in {"VBN", "VBD"}:
+                out += self.tree.children(m, "npadvmod", "compound", "nmod", "amod")
+            out.append(m)
+        return out
+
+    def here(self, token: int) -> Kin | None:
+        """Country that local people ("police") are of when nothing says: the one named nearest before in this sentence, else the story's main."""
+        return Kin(self.main, (), token, "story") if self.main else None
+
+
+def scene(reading: Reading, tree: Tree, actors: Actors, coref: Coref, seen: Sequence[Sighting]) -> Scene:
+    built = Scene(reading, tree, actors, coref, seen)
+    for s in seen:
+        kept = built.by_head.get(s.head)
+        if kept is None or (s.kind in {"known", "tagged"} and kept.kind not in {"known", "tagged"}):
+            built.by_head[s.head] = s
+        states = {h.country.code for h in s.hits if h.country}
+        if len(states) == 1:
+            weight = LEAD if tree.tokens[s.head].sentence < LEAD else 1
+            built.named[next(iter(states))] += weight
+    built.place_starts = [p.start for p in reading.places]
+    return built
+
+
+__all__ = ["Hit", "Kin", "Known", "Scene", "scene"]

@@ -1,0 +1,156 @@
+"""What single words and names say by themselves, before anybody is resolved: names in the tables, tagged names, roles, pointing words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ...knowledge.actors import Actors, Hit, RoleMatch, TitleMatch
+from ...knowledge.coref import Coref, Pointer
+from ...syntax import Tree
+from ...types import Reading, Sentence, Token
+from .phrases import NOUNS, head_of
+
+CAPITALISED = frozenset({"PROPN", "NOUN", "ADJ", "X", "NUM", "ADV", "VERB"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # compared by identity: one place in the text, one sighting
+class Sighting:
+    """Tokens ``[first, last)`` that may name somebody; ``head`` is the one the rest of the sentence holds on to.
+
+    ``kind``: ``known`` (in the tables: ``hits``), ``tagged`` (only the name tagger says so: ``label``), ``role``, ``pointer``, ``measure``.
+    ``end``: code point where the name ends, where that is inside a token ("US" in "US-led"); None otherwise.
+    """
+
+    first: int
+    last: int
+    head: int
+    kind: str
+    hits: tuple[Hit, ...] = ()
+    label: str = ""
+    role: RoleMatch | None = None
+    title: TitleMatch | None = None
+    pointer: Pointer | None = None
+    end: int | None = None
+
+    @property
+    def is_person(self) -> bool:
+        return self.label == "PERSON" or bool(self.hits and self.hits[0].known.kind == "person")
+
+    @property
+    def countries(self) -> tuple[Hit, ...]:
+        return tuple(h for h in self.hits if h.country)
+
+
+def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> list[Sighting]:
+    """All sightings, by place in the text. Names in the tables win over the tagger's, both over roles."""
+    known = [s for sentence in reading.sentences for s in _known(sentence, reading, tree, actors)]
+    tagged = _tagged(reading, tree, known)
+    swallowed = {s for s in known if any(_inside(s, t) for t in tagged.get(s.first, ()))}
+    names = [s for s in known if s not in swallowed] + list(dict.fromkeys(t for ts in tagged.values() for t in ts))
+    taken = {i for s in names if not s.countries or s.last - s.first > 1 for i in range(s.first, s.last) if s.kind == "known" or s.is_person}
+    nouns = [s for sentence in reading.sentences for s in _nouns(sentence, tree, actors, coref, taken)]
+    return sorted([*names, *nouns], key=lambda s: (s.first, s.last))
+
+
+def _known(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> Iterator[Sighting]:
+    """Longest names of the tables, left to right, none within another."""
+    words = [t.text for t in reading.tokens[sentence.first : sentence.last]]
+    i = 0
+    while i < len(words):
+        match = actors.match(words, i, reading.published) if words[i][0].isalnum() else None
+        at = sentence.first + i
+        if match:
+            last = at + match.length
+            yield Sighting(first=at, last=last, head=head_of(tree, at, last), kind="known", hits=match.hits)
+            i += match.length
+            continue
+        stem, hyphen, _ = words[i].partition("-")
+        if hyphen and (half := actors.match([stem], 0, reading.published)) and half.length == 1:  # "U.S.-led" is one token
+            yield Sighting(first=at, last=at + 1, head=at, kind="known", hits=half.hits, end=reading.tokens[at].start + len(stem))
+        i += 1
+
+
+def _tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int, list[Sighting]]:
+    """People and organisations that only the tagger knows, under every token they cover; names whose head the tables know are left out."""
+    heads = {s.head: s for s in known}
+    out: dict[int, list[Sighting]] = {}
+    for name in reading.names:
+        if name.label not in {"PERSON", "ORG"}:
+            continue
+        first, last = _trimmed(name.first, name.last, reading.tokens)
+        if first >= last:
+            continue
+        head = head_of(tree, first, last)
+        better = heads.get(head)
+        if better and (better.first <= first or better.last - better.first > 1 or better.is_person == (last - first == 1)):
+            continue
+        if not reading.tokens[head].text[0].isupper():
+            continue
+        sighting = Sighting(first=first, last=last, head=head, kind="tagged", label=name.label)
+        for i in range(first, last):
+            out.setdefault(i, []).append(sighting)
+    return out
+
+
+def _trimmed(first: int, last: int, tokens: Sequence[Token]) -> tuple[int, int]:
+    """A tagged name without determiner, possessive and quotes."""
+    while first < last and (tokens[first].tag in {"DT", "PRP$", "POS"} or not tokens[first].text[0].isalnum()):
+        first += 1
+    while first < last and (tokens[last - 1].tag == "POS" or not tokens[last - 1].text[0].isalnum()):
+        last -= 1
+    return first, last
+
+
+def _inside(small: Sighting, big: Sighting) -> bool:
+    """True for a name of the tables that is only part of a tagged name of another sort: "Jordan" in "Neil Jordan", "Paris" in "Paris Post"."""
+    if not (big.first <= small.first and small.last <= big.last and small.last - small.first < big.last - big.first):
+        return False
+    if big.label == "PERSON":
+        return True
+    return small.hits[0].form in {"capital", "family"}
+
+
+def _nouns(sentence: Sentence, tree: Tree, actors: Actors, coref: Coref, taken: set[int]) -> Iterator[Sighting]:
+    """Roles ("soldiers", "Foreign Minister"), pronouns, nouns that point back, measures."""
+    tokens = tree.tokens
+    words = [t.text for t in tokens[sentence.first : sentence.last]]
+    i = sentence.first
+    while i < sentence.last:
+        if i in taken:
+            i += 1
+            continue
+        at = i - sentence.first
+        title, role = actors.title(words, at), actors.role(words, at)
+        length = max(title.length if title else 0, role.length if role else 0)
+        last = i + length
+        if length and not any(t in taken for t in range(i, last)):
+            head = head_of(tree, i, last)
+            if tokens[head].pos in NOUNS and (not role or role.role.kind != "former"):
+                yield Sighting(
+                    first=i,
+                    last=last,
+                    head=head,
+                    kind="role",
+                    role=role if role and role.length == length else None,
+                    title=title if title and title.length == length else None,
+                    pointer=coref.get("anaphor", tokens[head].lemma),
+                )
+                i = last
+                continue
+        pointing = _pointing(tokens[i], coref)
+        if pointing:
+            yield Sighting(first=i, last=i + 1, head=i, kind="pointer", pointer=pointing)
+        elif coref.is_a("measure", tokens[i].lemma) and tokens[i].pos in {"NOUN", "NUM", "PRON", "DET", "ADJ"}:
+            yield Sighting(first=i, last=i + 1, head=i, kind="measure")
+        i += 1
+
+
+def _pointing(token: Token, coref: Coref) -> Pointer | None:
+    """A pronoun, possessive or pointing noun; "US" is no pronoun."""
+    word = token.text.lower()
+    if token.tag == "PRP" and not (len(word) == 2 and token.text.isupper()):
+        return coref.get("pronoun", word)
+    if token.tag == "PRP$":
+        return coref.get("possessive", word)
+    return coref.get("anaphor", token.lemma) if token.pos == "NOUN" else None

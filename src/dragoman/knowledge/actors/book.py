@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from .fold import fold, key
-from .model import Country, Hit, Known, Match, Role, RoleMatch, Term, Title, TitleMatch
+from .fold import fold, fold_word, key
+from .model import IN_OFFICE, Country, Hit, Known, Match, Role, RoleMatch, Term, Title, TitleMatch
 from .phrases import Phrases
+from .register import Register
 
 _ACRONYM = 6  # letters; "US", "NATO", "UNRWA", "ASEAN" must be written in capitals, or "us" would be a state
 
 
 @dataclass(slots=True)
 class Draft:
-    """An entity while its rows are being read; becomes a ``Known`` when first asked for."""
+    """An entity of the hand-written tables while its rows are being read; becomes a ``Known`` when first asked for."""
 
     kind: str
     names: list[str]
@@ -25,7 +26,6 @@ class Draft:
     rule: str
     order: int
     terms: list[Term] = field(default_factory=list)
-    raw: list[tuple[str, int]] = field(default_factory=list)  # lines of terms.tsv not yet read
 
 
 class Name(NamedTuple):
@@ -45,20 +45,21 @@ def fits(alias: str, text: str) -> bool:
     letters = "".join(c for c in alias if c.isalpha())
     if letters.isupper() and len(letters) <= _ACRONYM:
         return not any(c.islower() for c in text)
-    lower = alias.split()
-    return all(not word[0].islower() or word in lower or word != word.lower() for word in text.split())
+    lower = {word for word in alias.split() if word.islower()}
+    return all(not word[0].islower() or word.lower() in lower or word != word.lower() for word in text.split())
 
 
 class Actors:
-    """Everybody and everything that can act, by name, country, office and role. Built by ``load``; read-only afterwards."""
+    """Everybody and everything that can act, by name, country, office and role. Built by ``load``; its answers never change."""
 
-    def __init__(self) -> None:
+    def __init__(self, register: Register, ranks: dict[str, int]) -> None:
+        self.register = register
+        self.ranks = ranks
         self.countries: list[Country] = []
         self.drafts: dict[str, Draft] = {}
         self.names: Phrases[Name] = Phrases()
         self.roles: Phrases[tuple[Role, bool]] = Phrases()
         self.titles: Phrases[tuple[Title, bool]] = Phrases()
-        self.ranks: dict[str, int] = {}
         self._known: dict[str, Known] = {}
 
     def remember(self, known: Known) -> None:
@@ -72,6 +73,7 @@ class Actors:
 
         Capitals count; accents, hyphens, apostrophes and full stops do not. Among equal names those valid on the ISO day ``on`` come first.
         """
+        self._open(fold_word(words[at])[:1])
         for length, named in self.names.at(words, at):
             text = " ".join(words[at : at + length])
             hits = [self._hit(name) for name in named if fits(name.alias, text)]
@@ -81,37 +83,30 @@ class Actors:
 
     def find(self, name: str, on: str | None = None) -> tuple[Hit, ...]:
         """All readings of exactly this name, best first; capitals do not count."""
+        self._open(fold(name)[:1])
         return self._ordered(map(self._hit, self.names.get(name)), on)
 
     def family(self, word: str, on: str | None = None, code: str | None = None) -> tuple[Known, ...]:
         """People with this family name (valid on the day, of this country, if given), the highest office first."""
-        people = {self.known(id).id: self.known(id) for id in self._families.get(" ".join(fold(word)), ())}
-        return self._fitting(people.values(), on, code, None)
+        name = " ".join(fold(word))
+        ids = dict.fromkeys((*self.register.families.get(name, ()), *self._families.get(name, ())))
+        return self._fitting(map(self.known, ids), on, code, None)
 
     def spelt(self, name: str, on: str | None = None, code: str | None = None, office: str | None = None) -> tuple[Known, ...]:
-        """People whose name sounds like this one, for spellings in no table ("Choi Son Hee"); give a day and a country or office.
+        """People whose name sounds like this one, for spellings in no table ("Choi Son Hee"): of a day and a country, better an office too.
 
-        Without both it would find namesakes, and returns nothing.
+        Without day and country it would find namesakes, and returns nothing.
         """
-        if on is None or not (code or office):
+        if on is None or not code:
             return ()
-        people = {self.known(id).id: self.known(id) for id in self._keys.get(key(name), ())}
-        return self._fitting(people.values(), on, code, office)
+        sound = key(name)
+        alike = (p for p in map(self.known, self._of_office(code, office)) if any(key(n) == sound for n in p.names))
+        return self._fitting(alike, on, code, office)
 
     def known(self, id: str) -> Known:
         """The entity with this id (a Wikidata id where there is one). Raises KeyError."""
         if id not in self._known:
-            draft = self.drafts[id]
-            terms = merged(draft.terms, [self._read_term(line, number) for line, number in draft.raw])
-            self._known[id] = Known(
-                id=id,
-                kind=draft.kind,
-                names=tuple(draft.names),
-                family=draft.family,
-                wikidata=draft.wikidata,
-                terms=terms or (Term(rule=draft.rule),),
-                rule=draft.rule,
-            )
+            self._known[id] = self._make(id)
         return self._known[id]
 
     # ---- by country, office, role
@@ -119,16 +114,16 @@ class Actors:
     def country(self, text: str, on: str | None = None) -> Country | None:
         """The state that a name, adjective, people or capital belongs to ("the Netherlands", "Dutch", "The Hague"), or None.
 
-        Where a word belongs to several (Korean, Congolese), None: the words around it must decide; see ``find``.
+        Where a word belongs to several (Congolese), None: the words around it must decide; see ``find``.
         """
-        hits = [hit for hit in self.find(text, on) if hit.country]
+        hits = [hit for hit in self.find(text, on) if hit.country and hit.form != "short"]
         hits = [hit for hit in hits if hit.country and hit.country.exists(on)] or hits
         best = [hit for hit in hits if hit.form == "name"] or hits
         states = {hit.country.code: hit.country for hit in best if hit.country}
         return next(iter(states.values())) if len(states) == 1 else None
 
     def state(self, code: str) -> Country | None:
-        """The state with this code, the present one before vanished ones, or None."""
+        """The state with this code (not its dependencies, regions or predecessors), or None."""
         return self._states.get(code)
 
     def office_holder(self, code: str, office: str, on: str | None) -> tuple[Known, ...]:
@@ -136,10 +131,11 @@ class Actors:
 
         With a handover on that day the successor comes first. Terms long past their ``as_of`` do not count.
         """
-        people = (self.known(id) for id in self._offices.get((code, office), ()))
-        sitting = [p for p in people if on and any(t.office == office and t.code == code and t.covers(on) for t in p.terms)]
-        sure = [p for p in sitting if p.resolve(on).validity == "in office"]
-        return tuple(sorted(sure, key=lambda p: max(t.start for t in p.terms if t.office == office and on and t.covers(on)), reverse=True))
+        if on is None:
+            return ()
+        sitting = [(p, t) for p in map(self.known, self._of_office(code, office)) for t in p.terms if (t.code, t.office) == (code, office)]
+        current = [(t.start, p.name, p) for p, t in sitting if t.covers(on) and p.resolve(on).validity == IN_OFFICE]
+        return tuple(dict.fromkeys(p for _, _, p in sorted(current, key=lambda c: c[:2], reverse=True)))
 
     def role(self, words: Sequence[str], at: int) -> RoleMatch | None:
         """The longest role word or phrase at ``words[at]`` ("state television", "lawmakers"), singular or plural, or None."""
@@ -150,30 +146,47 @@ class Actors:
     def title(self, words: Sequence[str], at: int) -> TitleMatch | None:
         """The longest title at ``words[at]`` ("Foreign Minister", "Gen.", "secretaries of state"), or None."""
         for length, found in self.titles.at(words, at):
-            return TitleMatch(length, *found[-1])
+            fitting = [(title, plural) for title, plural in found if fits_title(title.term, words[at])]
+            if fitting:
+                return TitleMatch(length, *fitting[-1])
         return None
 
     # ---- inside
 
+    def _open(self, first: Sequence[str]) -> None:
+        """Fetch people from the register whose name starts with this word."""
+        for word in first:
+            for person in self.register.take(word):
+                for alias in person.names:
+                    if fold(alias)[:1] == (word,):
+                        self.names.add(alias, Name(alias, person.id, "name" if " " in alias else "family", 0))
+
+    def _make(self, id: str) -> Known:
+        """Hand-written rows and the register put together; the hand-written ones lead."""
+        draft, person = self.drafts.get(id), self.register.person(id)
+        if draft is None:
+            if person is None:
+                raise KeyError(id)
+            draft = Draft("person", [], None, None, person.rule, 0)
+        names = dict.fromkeys((*draft.names, *(person.names if person else ())))
+        terms = merged(draft.terms, self.register.terms(id)) or (Term(rule=draft.rule),)
+        family = draft.family or (person.family if person else None)
+        wikidata = draft.wikidata or (person.wikidata if person else None)
+        return Known(id=id, kind=draft.kind, names=tuple(names), family=family, wikidata=wikidata, terms=terms, rule=draft.rule)
+
     @cached_property
     def _states(self) -> dict[str, Country]:
-        return {c.code: c for c in sorted(self.countries, key=lambda c: (not c.holder, not c.sectors, not c.end))}
+        return {c.code: c for c in self.countries if not c.holder}
 
     @cached_property
     def _families(self) -> dict[str, list[str]]:
-        out: dict[str, list[str]] = {}
-        for id, draft in self.drafts.items():
-            if draft.family:
-                out.setdefault(" ".join(fold(draft.family)), []).append(id)
-        return out
-
-    @cached_property
-    def _keys(self) -> dict[str, list[str]]:
+        """Family names of the hand-written tables; where none is given, the last word of the name."""
         out: dict[str, list[str]] = {}
         for id, draft in self.drafts.items():
             if draft.kind == "person":
-                for sound in {key(name) for name in draft.names if " " in name}:
-                    out.setdefault(sound, []).append(id)
+                words = fold(draft.family or draft.names[0].split()[-1])
+                for family in {" ".join(words), *words[-1:]}:
+                    out.setdefault(family, []).append(id)
         return out
 
     @cached_property
@@ -181,24 +194,14 @@ class Actors:
         out: dict[tuple[str, str], list[str]] = {}
         for id, draft in self.drafts.items():
             if draft.kind == "person":
-                raw = {(cells[1], cells[3]) for cells in (line.split("\t", 4) for line, _ in draft.raw)}
-                for code, office in raw | {(t.code or "", t.office or "") for t in draft.terms}:
+                for code, office in {(t.code or "", office) for t in draft.terms for office in (t.office or "", "")}:
                     out.setdefault((code, office), []).append(id)
         return out
 
-    def _read_term(self, line: str, number: int) -> Term:
-        _, code, sectors, office, start, end, as_of, _ = line.split("\t")
-        rank = self.ranks.get(office, 9)
-        return Term(
-            code=code or None,
-            sectors=tuple(sectors.split("|")) if sectors else (),
-            office=office or None,
-            start=start,
-            end=end,
-            as_of=as_of,
-            rank=rank,
-            rule=f"actors/terms.tsv:{number}",
-        )
+    def _of_office(self, code: str, office: str | None) -> Iterable[str]:
+        """Ids of people who ever held the office (None: any) of this country."""
+        place = (code, office or "")
+        return dict.fromkeys((*self._offices.get(place, ()), *self.register.offices.get(place, ())))
 
     def _hit(self, name: Name) -> Hit:
         return Hit(self.known(name.id), name.form, name.country, name.order)
@@ -206,7 +209,7 @@ class Actors:
     def _ordered(self, hits: Iterable[Hit], on: str | None) -> tuple[Hit, ...]:
         """Each entity once: valid on the day first, then later tables, then the higher office, then the order of the tables."""
         once: dict[str, Hit] = {}
-        for hit in hits:
+        for hit in sorted(hits, key=lambda h: -h.order):
             once.setdefault(hit.known.id, hit)
         return tuple(sorted(once.values(), key=lambda h: (not h.known.valid(on), -h.order, min(t.rank for t in h.known.terms))))
 
@@ -216,6 +219,11 @@ class Actors:
 
         ranked = [(min(t.rank for t in p.terms if counts(t)), p.name, p) for p in people if any(map(counts, p.terms))]
         return tuple(p for _, _, p in sorted(ranked, key=lambda r: r[:2]))
+
+
+def fits_title(term: str, first: str) -> bool:
+    """Short forms ("Gen.", "Rep.", "MP") must be written with a capital; full words need not."""
+    return first[:1].isupper() or not (term.endswith(".") or term.isupper() or len(term) <= 3)
 
 
 def merged(later: list[Term], earlier: list[Term]) -> tuple[Term, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "e", "ħ": "h"})
-_SPACED = str.maketrans({c: " " for c in "-‐‑–'’‘`´ʼʻ\"“”"} | {".": "", ",": " , ", "(": " ( ", ")": " ) "})
+_SPACED = str.maketrans(dict.fromkeys("-‐‑–'’‘`´ʼʻ\"“”", " ") | {".": "", ",": " , ", "(": " ( ", ")": " ) "})
 _BARRIER = frozenset({".", "..", "..."})
 _MOUTHFUL = 40  # characters; no word of a name is longer, and text may hold "words" of megabytes
 

@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..tables import Row, relative, rows
+from ..tables import Row, rows
 from .book import Actors, Draft, Name
 from .model import Country, Known, Role, Term, Title
+from .register import Register
 
 COLUMNS = ("kind", "name", "code", "sectors")
 OPTIONAL = ("aliases", "family", "office", "start", "end", "wikidata", "as_of", "source")
 KINDS = ("government", "organisation", "group", "bloc", "person")
 HAND = ("metonyms.tsv", "blocs.tsv", "organisations.tsv", "institutions.tsv", "parties.tsv", "armed_groups.tsv", "figures.tsv")
 AS_OF = "2026-01"  # up to where our hand-written rows are meant to be right, unless a row says otherwise
-COUNTRY = ("code", "name", "aliases", "adjectives", "people", "capitals", "sectors", "wikidata", "start", "end", "holder")
+COUNTRY = ("code", "name", "aliases", "adjectives", "people", "capitals", "short", "sectors", "wikidata", "start", "end", "holder")
 
 
 def load(data: Path, language: str = "en", extra: tuple[Path, ...] = ()) -> Actors:
     """All tables under ``data``, then the user's own, later ones winning. Raises DataError naming file and line."""
-    actors = Actors()
     folder, words = data / "actors", data / "languages" / language
-    _titles(actors, words / "titles.tsv")
+    titles = list(_titles(words / "titles.tsv"))
+    ranks = {title.office: title.rank for title, _ in reversed(titles)}
+    actors = Actors(Register(folder / "people.tsv", folder / "terms.tsv", ranks), ranks)
+    for title, plurals in titles:
+        actors.titles.add(title.term, (title, False))
+        actors.titles.add(plurals, (title, True))
     _roles(actors, words / "roles.tsv")
     _countries(actors, folder / "countries.tsv")
-    if (folder / "people.tsv").exists():
-        _people(actors, folder / "people.tsv", folder / "terms.tsv")
     for order, path in enumerate((*(folder / name for name in HAND), *extra), start=1):
         for row in rows(path, COLUMNS):
             _add(actors, row, order)
@@ -77,6 +80,7 @@ def _countries(actors: Actors, path: Path) -> None:
             adjectives=row.parts("adjectives"),
             people=row.parts("people"),
             capitals=row.parts("capitals"),
+            short=row.parts("short"),
             sectors=row.parts("sectors"),
             wikidata=row["wikidata"] or None,
             start=row["start"],
@@ -100,6 +104,7 @@ def _country_words(country: Country) -> Iterator[tuple[str, str]]:
         ("adjective", country.adjectives),
         ("people", country.people),
         ("capital", country.capitals),
+        ("short", country.short),
     ):
         for word in dict.fromkeys(words):
             yield word, form
@@ -111,32 +116,9 @@ def _as_known(country: Country) -> Known:
     return Known(id=_country_id(country), kind="country", names=names, wikidata=country.wikidata, terms=(term,), rule=country.rule)
 
 
-def _people(actors: Actors, people: Path, terms: Path) -> None:
-    """The two generated tables, read without the csv module and kept as lines until somebody is named: they are long."""
-    where = relative(people)
-    for number, line in _lines(people):
-        id, name, aliases, family, wikidata, _ = line.split("\t")
-        names = [name, *aliases.split("|")] if aliases else [name]
-        actors.drafts[id] = Draft("person", names, family or None, wikidata or None, f"{where}:{number}", 0)
-        for alias in names:
-            actors.names.add(alias, Name(alias, id, "name" if " " in alias else "family", 0))
-    for number, line in _lines(terms):
-        actors.drafts[line[: line.index("\t")]].raw.append((line, number))
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Lines after the header, with their numbers."""
-    with open(path, encoding="utf-8") as handle:
-        header = False
-        for number, line in enumerate(handle, start=1):
-            if header:
-                yield number, line.rstrip("\n")
-            elif not line.startswith("#"):
-                header = True
-
-
-def _titles(actors: Actors, path: Path) -> None:
-    for row in rows(path, ("title", "office", "sectors", "code", "rank", "before")):
+def _titles(path: Path) -> Iterator[tuple[Title, str]]:
+    """Titles with their plurals."""
+    for row in rows(path, ("title", "office", "sectors", "code", "rank", "before", "plural")):
         title = Title(
             term=row["title"],
             office=row["office"],
@@ -146,9 +128,7 @@ def _titles(actors: Actors, path: Path) -> None:
             before=row["before"] != "no",
             rule=row.where,
         )
-        actors.ranks.setdefault(title.office, title.rank)
-        actors.titles.add(title.term, (title, False))
-        actors.titles.add(row.cells.get("plural") or plural(title.term), (title, True))
+        yield title, row["plural"] or plural(title.term)
 
 
 def _roles(actors: Actors, path: Path) -> None:

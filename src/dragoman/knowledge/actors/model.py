@@ -46,7 +46,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """An entity on a day. ``validity``: ``in office``, ``former``, ``future`` or ``unknown``; None for what holds no office (states, groups).
+    """An entity on a day. ``validity``: ``in office``, ``former``, ``future`` or ``unknown``; None for states, groups and all else
+    that holds no office.
 
     A former official has the sector ELI (PLOVER: former officials with no present post) and keeps the name of the last office.
     ``as_of``: blank, or the day up to which the source is known to be right when the day asked for lies after it.
@@ -94,7 +95,8 @@ class Known:
         elif validity == FUTURE:
             sectors = ()
         late = bool(on and not term.end and term.as_of and on > term.as_of)
-        return Standing(code=term.code, sectors=sectors, office=term.office, validity=validity, as_of=term.as_of if late else "", rule=term.rule)
+        as_of = term.as_of if late else ""
+        return Standing(code=term.code, sectors=sectors, office=term.office, validity=validity, as_of=as_of, rule=term.rule)
 
 
 def choose(terms: tuple[Term, ...], on: str | None) -> tuple[Term, str]:
@@ -105,7 +107,7 @@ def choose(terms: tuple[Term, ...], on: str | None) -> tuple[Term, str]:
     held = [t for t in terms if t.covers(day)]
     sure = [t for t in held if t.end or not stale(day, t.as_of)]
     if sure:
-        return min(reversed(sorted(sure, key=lambda t: t.start)), key=lambda t: t.rank), IN_OFFICE
+        return min(sorted(sure, key=lambda t: t.start, reverse=True), key=lambda t: t.rank), IN_OFFICE
     if held:
         return max(held, key=lambda t: t.start), UNKNOWN
     past = [t for t in terms if t.end and ends(day, t.end)]
@@ -118,7 +120,8 @@ def choose(terms: tuple[Term, ...], on: str | None) -> tuple[Term, str]:
 class Country:
     """A state or territory and its words. ``code``: the PLOVER value; ``sectors`` is ``("PRE",)`` for a partially recognised entity.
 
-    ``adjectives`` ("French"), ``people`` ("Frenchman", "French"), ``capitals`` (which may stand for the government).
+    ``adjectives`` ("French"), ``people`` ("Frenchman", "French"), ``capitals`` (which may stand for the government), ``short`` ("the North":
+    to be trusted only in a text that names the country).
     ``holder``: True where the territory counts as part of ``code`` (Greenland: DNK).
     """
 
@@ -128,6 +131,7 @@ class Country:
     adjectives: tuple[str, ...]
     people: tuple[str, ...]
     capitals: tuple[str, ...]
+    short: tuple[str, ...]
     sectors: tuple[str, ...]
     wikidata: str | None
     start: str
@@ -144,7 +148,7 @@ class Hit:
     """One reading of a name found in text.
 
     ``form`` says which of its words was used: ``name`` (full name or alias), ``family`` (a single word of a person's name), and for
-    countries ``name``, ``adjective``, ``people`` or ``capital``. ``country`` is given for countries only.
+    countries ``name``, ``adjective``, ``people``, ``capital`` or ``short``. ``country`` is given for countries only.
     """
 
     known: Known
@@ -169,8 +173,8 @@ class Match:
 class Role:
     """A common noun for somebody ("soldier", "state media"). ``sectors``: PLOVER, primary first; empty for "leader", "side".
 
-    ``kind``: person, body (an institution: "army", "parliament"), crowd ("protesters" has kind person and is plural; "crowd", "mob" are crowds)
-    or former ("ex-", "ousted", "exiled": a modifier that makes the person ELI).
+    ``kind``: person ("protester"), body (an institution or unit: "army", "parliament", "delegation") or former ("ousted", "exiled": a modifier
+    that makes the person ELI).
     """
 
     term: str
@@ -181,7 +185,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """An office in words ("Foreign Minister"). ``office``: its canonical name; ``code``: country where only one has it ("Downing Street ...").
+    """An office in words ("Foreign Minister"). ``office``: its canonical name; ``code``: the country, where only one has it ("Kremlin spokesman").
 
     ``before``: True where it may stand before a name ("President Ruto", "Gen. Ruto").
     """

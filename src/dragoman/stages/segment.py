@@ -1,17 +1,140 @@
-"""To be rewritten: furniture, headline, date. For now: lines and sentence ends."""
+"""Text -> furniture, headline, publication date, source, sentences. The words are in page.csv and abbreviations.csv."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..knowledge import Knowledge
-from ..types import Reading, Sentence
+from ..knowledge.page import Page
+from ..types import Furniture, Problem, Reading, Sentence, Span
+from . import dates, furniture, sentences
+from .furniture import Line
+
+#: Control characters that text has no business with (tabs and line ends are fine), and halves of characters.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 
 def segment(reading: Reading, knowledge: Knowledge) -> Reading:
-    out = []
-    for p, line in enumerate(re.finditer(r"[^\n]+", reading.text)):
-        for m in re.finditer(r"\S.*?(?:[.!?][”\"’)]*(?=\s+[A-Z“\"‘(])|$)", line.group()):
-            out.append(Sentence(start=line.start() + m.start(), end=line.start() + m.end(), paragraph=p))
-    return replace(reading, sentences=tuple(out))
+    """Fill ``furniture`` and ``sentences``, and ``title``, ``published``, ``source`` and ``language`` where the article does not give them."""
+    text = reading.text
+    problems = [*reading.problems, *_oddities(text)]
+    if not any(map(str.isalpha, text)):
+        problems.append(_problem("no letters in the text: nothing to read" if text.strip() else "the text is empty"))
+        return replace(reading, problems=tuple(problems))
+    language = reading.language or knowledge.language_of(text)
+    if language.split("-")[0].lower() != knowledge.language:
+        problems.append(_problem(f"the text is {language}: only {knowledge.language} is read"))
+        return replace(reading, language=language, problems=tuple(problems))
+    page = knowledge.page
+    lines = list(furniture.lines(text))
+    furniture.mark(text, lines, page)
+    heads = furniture.headlines(text, lines, reading.title)
+    for line in heads:
+        line.kind, line.cut = "headline", []
+    marked = _furniture(lines)
+    published = reading.published or _published(reading, marked, page)
+    if published is None:
+        problems.append(_problem("no publication date found: relative dates cannot be resolved; give `published`"))
+    return replace(
+        reading,
+        language=language,
+        title=reading.title or (text[heads[0].start : heads[0].end] if heads else None),
+        published=published,
+        source=reading.source or _source(text, marked, page),
+        furniture=tuple(marked),
+        sentences=tuple(_sentences(text, lines, page)),
+        problems=tuple(problems),
+    )
+
+
+def _problem(message: str, start: int | None = None, end: int | None = None) -> Problem:
+    return Problem(stage="segment", message=message, start=start, end=end)
+
+
+def _oddities(text: str) -> Iterator[Problem]:
+    """Characters that news text does not hold; the text is read all the same."""
+    for pattern, what in ((_CONTROL, "control characters"), (_HALF, "halves of characters (lone surrogates)")):
+        first = pattern.search(text)
+        if first:
+            yield _problem(f"{len(pattern.findall(text)):,} {what}", first.start(), first.end())
+
+
+def _furniture(lines: Sequence[Line]) -> list[Furniture]:
+    out: list[Furniture] = []
+    for line in lines:
+        if line.kind is not None:
+            out.append(Furniture(start=line.start, end=line.end, kind=line.kind))
+        else:
+            out.extend(sorted(line.cut, key=lambda f: f.start))
+    return out
+
+
+def _published(reading: Reading, marked: Sequence[Furniture], page: Page) -> str | None:
+    """The date that the page prints, else the dateline's where it has a year, else the web address's."""
+    for kind in ("published", "masthead", "byline", "dateline"):
+        for piece in marked:
+            if piece.kind == kind and (day := dates.published(reading.text[piece.start : piece.end], page)):
+                return day
+    return dates.in_address(reading.article.url) if reading.article.url else None
+
+
+def _source(text: str, marked: Sequence[Furniture], page: Page) -> str | None:
+    """The agency or outlet that the page names: a line of its own, else the dateline's, else the byline's."""
+    for kind in ("source", "dateline", "byline"):
+        for piece in marked:
+            if piece.kind == kind:
+                names = [m.group() for m in page.parts["agency"].finditer(text, piece.start, piece.end)]
+                if names:
+                    return names[-1]
+    return None
+
+
+def _sentences(text: str, lines: Sequence[Line], page: Page) -> Iterator[Sentence]:
+    for number, (paragraph, kind) in enumerate(_paragraphs(text, lines)):
+        for whole in [paragraph] if kind == "headline" else sentences.split(text, paragraph, page):
+            for piece in sentences.pieces(text, whole):
+                yield Sentence(start=piece.start, end=piece.end, kind=kind, paragraph=number)
+
+
+def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[tuple[Span, str]]:
+    """Stretches of prose, and headlines. Lines that one sentence wraps over are one paragraph."""
+    wrapped = _wrapped(text, lines)
+    open_: Span | None = None
+    last: Line | None = None
+    for line in lines:
+        if line.kind == "headline":
+            if open_:
+                yield open_, "body"
+            open_ = None
+            yield Span(line.start, line.end), "headline"
+        for rest in line.rest():
+            if open_ and last and _continues(text, last, line, open_, rest, wrapped):
+                open_ = Span(open_.start, rest.end)
+            else:
+                if open_:
+                    yield open_, "body"
+                open_ = rest
+            last = line
+    if open_:
+        yield open_, "body"
+
+
+def _wrapped(text: str, lines: Sequence[Line]) -> bool:
+    """True for a text broken at a fixed width: most long lines end in the middle of a sentence and none is very long."""
+    long = [line for line in lines if line.kind is None and line.end - line.start > 45]
+    if len(long) < 4 or max(line.end - line.start for line in long) > 120:
+        return False
+    return sum(text[line.end - 1] not in ".!?”\":" for line in long) > 0.6 * len(long)
+
+
+def _continues(text: str, last: Line, line: Line, open_: Span, rest: Span, wrapped: bool) -> bool:
+    """Does ``rest`` go on with the sentence of the line before?"""
+    if line is last or line.number - last.number != 1 or open_.end != last.end or rest.start != line.start:
+        return False
+    ended = text[last.end - 1] in ".!?:”\""
+    if wrapped:
+        return last.end - last.start > 45 or not ended
+    return not ended and text[rest.start].islower() and last.end - last.start > 45

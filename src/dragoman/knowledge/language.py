@@ -1,0 +1,35 @@
+"""Which language a text is in, by py3langid; short and mixed cases are decided here."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+#: Code points looked at: the cost must not grow with the text.
+SAMPLE = 2000
+#: With fewer letters than this the identifier guesses; only another script is then told apart.
+FEW = 40
+#: How sure (0 to 1) the identifier must be to call a text in Latin script foreign: a list of names looks like anything.
+SURE = 0.95
+
+
+def language_of(text: str, expected: str) -> str:
+    """ISO 639-1 code of the text's language; ``expected`` where the first SAMPLE code points give too little to tell."""
+    sample = text[:SAMPLE]
+    letters = [c for c in sample if c.isalpha()]
+    latin = sum(c < "\u0250" or "\u1e00" <= c < "\u1f00" for c in letters)
+    foreign = latin * 2 < len(letters)
+    if len(letters) < FEW and not foreign:
+        return expected
+    # the identifier takes only text that can be encoded
+    code, probability = _identifier().classify(sample.encode("utf-8", "replace").decode("utf-8"))
+    if foreign:
+        return str(code) if code != expected else "und"
+    return str(code) if probability >= SURE else expected
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,0 +1,176 @@
+"""What on a page is not the story: pure helpers of ``segment``. Patterns come from page.csv; lines are looked at one by one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..knowledge.page import Page, Pattern
+from ..types import Furniture, Span
+
+#: A line longer than this (code points) is prose, whatever it begins with.
+LONGEST_LINE = 300
+#: Lines looked at for a headline, and prose lines looked at for a dateline.
+TOP = 40
+LEDES = 3
+#: A line of prose is longer than this, or ends like a sentence and is longer than half of it.
+PROSE = 110
+
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_WORD = re.compile(r"\w+")
+_STOP = re.compile(r"[.!?…][\"”’')\]]*\Z")
+_SPACES = " \t\xa0\ufeff\u200b\u200c\u200d\u2060"
+
+
+@dataclass(slots=True)
+class Line:
+    """One line that holds more than space. ``kind``: furniture of that kind as a whole, else None; ``cut``: furniture inside it."""
+
+    start: int
+    end: int
+    number: int
+    kind: str | None = None
+    cut: list[Furniture] = field(default_factory=list)
+
+    def rest(self) -> Iterator[Span]:
+        """What is left of the line as prose, in order."""
+        if self.kind is not None:
+            return
+        at = self.start
+        for piece in sorted(self.cut, key=lambda f: f.start):
+            if piece.start > at:
+                yield Span(at, piece.start)
+            at = max(at, piece.end)
+        if at < self.end:
+            yield Span(at, self.end)
+
+
+def lines(text: str) -> Iterator[Line]:
+    """Lines with something on them, outer space off; ``number`` counts from 0, blank lines too, so a gap in it is a blank line."""
+    at = number = 0
+    for m in _LINE.finditer(text):
+        number += text.count("\n", at, m.start())
+        at = m.start()
+        part = m.group()
+        body = part.strip(_SPACES)
+        if body:
+            start = m.start() + len(part) - len(part.lstrip(_SPACES))
+            yield Line(start, start + len(body), number)
+
+
+def mark(text: str, found: Sequence[Line], page: Page) -> None:
+    """Give each line its kind, or the pieces of it that are furniture."""
+    top = True
+    ledes = LEDES
+    for line in found:
+        body = text[line.start : line.end]
+        if len(body) <= LONGEST_LINE:
+            line.kind = _whole(body, page, top)
+        if line.kind is None:
+            _inside(body, line, page, ledes > 0)
+            if is_prose(body):
+                top = False
+                ledes -= 1
+
+
+def is_prose(body: str) -> bool:
+    """A line of running text, not a title, name or button."""
+    return len(body) > PROSE * 1.5 or (len(body) > PROSE / 2 and bool(_STOP.search(body)))
+
+
+def _whole(body: str, page: Page, top: bool) -> str | None:
+    for pattern in page.patterns["line"]:
+        if pattern.regex.fullmatch(body):
+            return pattern.kind
+    if top:
+        for pattern in page.patterns["top"]:
+            if pattern.regex.fullmatch(body):
+                return pattern.kind
+    return None
+
+
+def _inside(body: str, line: Line, page: Page, lede: bool) -> None:
+    """Cut furniture off the beginning and the end of a line, and out of its middle."""
+    at = _fronts(body, line, page, lede)
+    tail = max(at, len(body) - LONGEST_LINE)
+    for pattern in page.patterns["end"]:
+        for m in pattern.regex.finditer(body, tail):
+            if m.end() == len(body):
+                _cut(line, m.start(), m.end(), pattern.kind)
+                break
+    for pattern in page.patterns["inline"]:
+        for m in pattern.regex.finditer(body, at):
+            _cut(line, m.start(), m.end(), pattern.kind)
+    for pattern in page.patterns["open"]:
+        for m in pattern.regex.finditer(body, at):
+            _cut(line, m.start(), _caption_end(body, m.end(), page), pattern.kind)
+
+
+def _fronts(body: str, line: Line, page: Page, lede: bool) -> int:
+    """Cut what begins the line, one piece after the other; gives where the rest begins."""
+    at = 0
+    kinds: list[Sequence[Pattern]] = [page.patterns["start"], page.patterns["lede"] if lede else ()]
+    for _ in range(4):
+        m, kind = next(((m, p.kind) for ps in kinds for p in ps if (m := p.regex.match(body, at))), (None, ""))
+        if m is None or m.end() == at:
+            break
+        _cut(line, at, m.end(), kind)
+        at = m.end()
+        while at < len(body) and body[at].isspace():
+            at += 1
+    return at
+
+
+def _cut(line: Line, start: int, end: int, kind: str) -> None:
+    line.cut.append(Furniture(start=line.start + start, end=line.start + end, kind=kind))
+
+
+def _caption_end(body: str, at: int, page: Page) -> int:
+    """Where a picture's caption that runs on into prose ends: before a sentence-starting word after a lower-case one, or at a full stop."""
+    words = list(_WORD.finditer(body, at, min(len(body), at + LONGEST_LINE)))
+    starters = page.words.get("starter", frozenset())
+    for before, word in zip(words[2:], words[3:], strict=False):
+        gap = body[before.end() : word.start()]
+        if gap == " " and word.group() in starters and before.group().islower():
+            return word.start()
+        if gap[:1] in (".", "!", "?") and word.group()[0].isupper() and len(before.group()) > 2:
+            return word.start()
+    return len(body) if len(body) - at < LONGEST_LINE else at
+
+
+def folded(words: str) -> list[str]:
+    """Words for comparing two forms of a headline: case, quotes and punctuation do not count."""
+    return _WORD.findall(unicodedata.normalize("NFKC", words).casefold().replace("’", "").replace("'", ""))
+
+
+def headlines(text: str, found: Sequence[Line], title: str | None) -> list[Line]:
+    """The lines that are the headline: those like ``title`` where one is given, else the likeliest line above the first prose."""
+    top = found[:TOP]
+    if title and title.strip():
+        return [line for line in top if _is_title(text[line.start : line.end], folded(title))]
+    heads = []
+    for line in top:
+        body = text[line.start : line.end]
+        if line.kind is None and not line.cut:
+            if is_prose(body) or _STOP.search(body):
+                break
+            heads.append(line)
+        elif line.kind is None:
+            break
+    else:
+        return []
+    wordy = [line for line in heads if len(folded(text[line.start : line.end])) >= 4] or heads
+    return wordy[:1]
+
+
+def _is_title(body: str, title: list[str]) -> bool:
+    """The same words, give or take one in six (outlets change a headline after filing it)."""
+    if len(body) > LONGEST_LINE:
+        return False
+    words = folded(body)
+    if words == title:
+        return bool(words)
+    shared = len(set(words) & set(title))
+    return len(words) >= 4 and shared >= 0.8 * max(len(set(words)), len(set(title)))

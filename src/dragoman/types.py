@@ -24,7 +24,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One report as it came in. ``text`` is never altered; ``published`` is an ISO 8601 date (``2024-01-16``) or None."""
+    """One report as it came in. ``text`` is never altered; ``published`` is an ISO 8601 date (``2024-01-16``) or None.
+
+    ``problems``: trouble met while it was taken from its file (a guessed encoding, a field that could not be used).
+    """
 
     id: str
     text: str
@@ -34,6 +37,7 @@ class Article:
     url: str | None = None
     language: str | None = None
     dyads: tuple[tuple[Span, Span], ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What a news page carries besides its story, and the words that end in a full stop: languages/<language>/page.csv and abbreviations.csv."""
+"""What a news page carries besides its story, and words that end in a full stop: languages/<language>/page.csv, abbreviations.csv."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .tables import DataError, Row, rows
 
 #: Where on a page a pattern may match; see the head of page.csv.
 PLACES = ("line", "top", "start", "lede", "inline", "open", "end")
-KINDS = frozenset("headline byline dateline published source credit caption share link masthead agency other".split())
+KINDS = ("headline", "byline", "dateline", "published", "source", "credit", "caption", "share", "link", "masthead", "agency", "other")
 _PART = re.compile(r"\{([a-z]+)\}")
 
 
@@ -62,7 +62,7 @@ def _place(row: Row) -> str:
     if row["where"] not in PLACES:
         raise row.error(f"where is {row['where']!r}; it must be part, word, {', '.join(PLACES)}")
     if row["kind"] not in KINDS:
-        raise row.error(f"kind is {row['kind']!r}; it must be one of {', '.join(sorted(KINDS))}")
+        raise row.error(f"kind is {row['kind']!r}; it must be one of {', '.join(KINDS)}")
     return row["where"]
 
 

@@ -1,4 +1,4 @@
-"""The day a report was published, from the words a page prints. Pure helpers of ``segment``; relative dates are the business of ``when``."""
+"""The day a report was published, from the words a page prints. Pure helpers of ``segment``; relative dates are for ``when``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(\d{1,2}|[a-z]{3})[-/_]?(\d{1,2})(?!\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,4}")
 #: First three letters of English month names, in order; a date of another language needs its own page.csv and this line.
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def published(words: str, page: Page) -> str | None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..knowledge.page import Page, Pattern
 from ..types import Furniture, Span
@@ -131,7 +132,7 @@ def _caption_end(body: str, at: int, page: Page) -> int:
     """Where a picture's caption that runs on into prose ends: before a sentence-starting word after a lower-case one, or at a full stop."""
     words = list(_WORD.finditer(body, at, min(len(body), at + LONGEST_LINE)))
     starters = page.words.get("starter", frozenset())
-    for before, word in zip(words[2:], words[3:], strict=False):
+    for before, word in pairwise(words[2:]):
         gap = body[before.end() : word.start()]
         if gap == " " and word.group() in starters and before.group().islower():
             return word.start()

@@ -18,9 +18,9 @@ _HALF = re.compile(r"[\ud800-\udfff]")
 
 
 def segment(reading: Reading, knowledge: Knowledge) -> Reading:
-    """Fill ``furniture`` and ``sentences``, and ``title``, ``published``, ``source`` and ``language`` where the article does not give them."""
+    """Fill ``furniture`` and ``sentences``; ``title``, ``published``, ``source``, ``language`` where the article does not give them."""
     text = reading.text
-    problems = [*reading.problems, *_oddities(text)]
+    problems = [*reading.problems, *reading.article.problems, *_oddities(text)]
     if not any(map(str.isalpha, text)):
         problems.append(_problem("no letters in the text: nothing to read" if text.strip() else "the text is empty"))
         return replace(reading, problems=tuple(problems))
@@ -127,14 +127,14 @@ def _wrapped(text: str, lines: Sequence[Line]) -> bool:
     long = [line for line in lines if line.kind is None and line.end - line.start > 45]
     if len(long) < 4 or max(line.end - line.start for line in long) > 120:
         return False
-    return sum(text[line.end - 1] not in ".!?”\":" for line in long) > 0.6 * len(long)
+    return sum(text[line.end - 1] not in '.!?”":' for line in long) > 0.6 * len(long)
 
 
 def _continues(text: str, last: Line, line: Line, open_: Span, rest: Span, wrapped: bool) -> bool:
     """Does ``rest`` go on with the sentence of the line before?"""
     if line is last or line.number - last.number != 1 or open_.end != last.end or rest.start != line.start:
         return False
-    ended = text[last.end - 1] in ".!?:”\""
+    ended = text[last.end - 1] in '.!?:”"'
     if wrapped:
         return last.end - last.start > 45 or not ended
     return not ended and text[rest.start].islower() and last.end - last.start > 45

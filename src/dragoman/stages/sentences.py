@@ -11,15 +11,14 @@ from ..types import Span
 
 #: Longest sentence, in code points; ``parse`` reads no more of one.
 LONGEST = 4000
-#: A quotation or bracket longer than this (code points) does not hold its sentences together.
-LONGEST_QUOTE = 1500
-LONGEST_BRACKET = 300
 
+# A quotation or bracket longer than the bounds below does not hold its sentences together.
 _END = re.compile(r"[.!?…]+[\"”’'»)\]]*")
 _WORD = re.compile(r"[^\W_][\w.’'&-]{0,40}")
 _OPENERS = "\"“‘'«([ -–—•"
-_QUOTED = re.compile(r"“[^“”]{0,%d}”|(?<![^\s(\[—–-])\"(?=\S)[^\"]{0,%d}\"|«[^«»]{0,%d}»" % ((LONGEST_QUOTE,) * 3))
-_BRACKET = re.compile(r"\([^()]{0,%d}\)" % LONGEST_BRACKET)
+#: A straight quote opens where no word stands before it and no space after it.
+_QUOTED = re.compile(r"“[^“”]{0,1500}”|(?<![^\s(\[—–-])\"(?=\S)[^\"]{0,1500}\"|«[^«»]{0,1500}»")
+_BRACKET = re.compile(r"\([^()]{0,300}\)")
 _CROSSHEAD = re.compile(r"['‘][^'‘’\n.!?,]{3,50}['’] (?=([A-Z][a-z]*) [a-z])")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,3}[A-Z]?\Z|[A-Z]\Z")
 
@@ -100,7 +99,8 @@ class _Held:
         self._walks = [_Walk(quotes), _Walk(brackets)]
 
     def inside(self, at: int) -> bool:
-        return any([walk.inside(at) for walk in self._walks])
+        quoted, bracketed = (walk.inside(at) for walk in self._walks)
+        return quoted or bracketed
 
 
 class _Walk:
@@ -117,10 +117,7 @@ class _Walk:
 def _ends(text: str, m: re.Match[str], paragraph: Span, last: int, context: Context) -> bool:
     """Does the sentence end after this full stop (question mark, …)?"""
     cut, mark = m.end(), m.group()
-    if text[cut].isspace():
-        following = _next(text, cut, paragraph.end)
-    else:
-        following = _glued(text, m, paragraph.end)
+    following = _next(text, cut, paragraph.end) if text[cut].isspace() else _glued(text, m, paragraph.end)
     if following is None:
         return False
     word = following.group()

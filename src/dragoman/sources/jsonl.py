@@ -1,0 +1,166 @@
+"""JSONL: one article a line. A line that cannot be used is told of, and the next one read."""
+
+from __future__ import annotations
+
+import codecs
+import datetime
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+from ..types import Article, Problem, Span
+from .text import LARGEST, fingerprint
+from .unread import Unread
+
+#: Keys of a line that are read; others are the user's own.
+KEYS = ("id", "text", "title", "published", "date", "source", "url", "language", "dyads")
+_HALF = re.compile("[\ud800-\udfff]")
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class _Unusable(ValueError):
+    """Why a line gives no article."""
+
+
+def articles(lines: Iterable[bytes], path: str) -> Iterator[Article | Unread]:
+    """Articles of a JSONL stream, line by line, in order; an Unread for each line that gives none. Blank lines are passed over."""
+    for number, line in enumerate(lines, 1):
+        if number == 1:
+            if line.startswith(_WIDE):
+                yield Unread(path, None, "this is UTF-16: convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)")
+                return
+            line = line.removeprefix(codecs.BOM_UTF8)
+        if not line.strip():
+            continue
+        try:
+            yield _article(_object(line), path, number)
+        except _Unusable as reason:
+            yield Unread(path, number, str(reason))
+
+
+def lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """Lines of a stream as they arrive. Of one over LARGEST only the first bytes are kept: enough to say that it is too long."""
+    while line := stream.readline(LARGEST + 1):
+        yield line
+        while len(line) > LARGEST and not line.endswith(b"\n"):
+            line = stream.readline(LARGEST + 1)
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    """The JSON object on a line. Raises _Unusable with the reason and the remedy."""
+    if len(line) > LARGEST:
+        raise _Unusable(f"line longer than {LARGEST // 2**20} MiB: split the article")
+    try:
+        found = json.loads(line.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise _Unusable(f"not UTF-8 at byte {error.start + 1}: convert the file to UTF-8") from None
+    except RecursionError:
+        raise _Unusable("brackets nested too deep: flatten the object") from None
+    except _Unusable:
+        raise
+    except ValueError as error:
+        raise _Unusable(f"not JSON: {_reason(error)}; each line must be one whole object") from None
+    if not isinstance(found, dict):
+        raise _Unusable(f'a JSON {_name(found)}, not an object: write {{"text": …}}')
+    return found
+
+
+def _reason(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.colno}"
+    return "a number has too many digits" if "digits" in str(error) else str(error)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; one that tells a key we read twice is refused, as there is no knowing which is meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [key for key, _ in pairs]
+        twice = next((key for key in KEYS if names.count(key) > 1), None)
+        if twice:
+            raise _Unusable(f"key {twice!r} stands twice: keep one")
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise _Unusable(f"not JSON: {name} is no JSON number; write null")
+
+
+def _name(value: object) -> str:
+    names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
+    return "null" if value is None else names[type(value)]
+
+
+def _article(item: dict[str, Any], path: str, number: int) -> Article:
+    """The article of one object. Fields of a wrong type are left out and told of; without text there is no article."""
+    text = item.get("text")
+    if not isinstance(text, str):
+        raise _Unusable("no key 'text': give the article's text" if text is None else f"'text' is a {_name(text)}: it must be a string")
+    notes: list[str] = []
+    if _HALF.search(text):
+        # one for one, so that offsets stay those of the text as given
+        text = _HALF.sub("\ufffd", text)
+        notes.append("half characters (lone surrogates) in 'text', each read as U+FFFD")
+    strings = {key: _string(item, key, notes) for key in ("title", "source", "url", "language")}
+    identifier, published, dyads = _id(item, notes), _published(item, notes), _dyads(item, len(text), notes)
+    problems = tuple(Problem(stage="source", message=f"{path}:{number}: {note}") for note in notes)
+    return Article(id=identifier or fingerprint(text), text=text, published=published, dyads=dyads, problems=problems, **strings)
+
+
+def _string(item: dict[str, Any], key: str, notes: list[str]) -> str | None:
+    value = item.get(key)
+    if value is not None and not isinstance(value, str):
+        notes.append(f"{key!r} is a {_name(value)}, not a string: left out")
+        return None
+    return _HALF.sub("\ufffd", value) if value else None
+
+
+def _id(item: dict[str, Any], notes: list[str]) -> str | None:
+    """The id as a string; whole numbers are taken too."""
+    value = item.get("id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _string(item, "id", notes)
+
+
+def _published(item: dict[str, Any], notes: list[str]) -> str | None:
+    """The day of ``published`` (or ``date``), None with a note where it is no ISO 8601 date."""
+    key = "published" if item.get("published") is not None else "date"
+    value = _string(item, key, notes)
+    if value is None:
+        return None
+    try:
+        return datetime.datetime.fromisoformat(value).date().isoformat()
+    except ValueError:
+        notes.append(f"{key!r} is {value[:40]!r}, not an ISO date such as 2024-01-16: left out")
+        return None
+
+
+def _dyads(item: dict[str, Any], length: int, notes: list[str]) -> tuple[tuple[Span, Span], ...]:
+    """The pairs asked for, in order; one that cannot be used becomes a pair of empty spans, so that answers keep their places."""
+    value = item.get("dyads")
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        notes.append(f"'dyads' is a {_name(value)}, not an array: left out")
+        return ()
+    pairs = [_pair(pair, length) for pair in value]
+    bad = [str(n) for n, pair in enumerate(pairs) if pair is None]
+    if bad:
+        notes.append(f'dyads {", ".join(bad[:10])} (from 0) are not {{"actor": [start, end], "recipient": [start, end]}} within the text')
+    return tuple(pair or (Span(0, 0), Span(0, 0)) for pair in pairs)
+
+
+def _pair(value: object, length: int) -> tuple[Span, Span] | None:
+    if not isinstance(value, dict):
+        return None
+    actor, recipient = _span(value.get("actor"), length), _span(value.get("recipient"), length)
+    return (actor, recipient) if actor and recipient else None
+
+
+def _span(value: object, length: int) -> Span | None:
+    if not isinstance(value, list) or len(value) != 2 or not all(type(n) is int for n in value):
+        return None
+    start, end = value
+    return Span(start, end) if 0 <= start < end <= length else None

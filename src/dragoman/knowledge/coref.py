@@ -27,7 +27,6 @@ CLASSES = frozenset(
         "woman",
         "honorific",  # before a surname, says nothing of an office
         "report",  # a verb of saying; finds whose quotation it is
-        "local",  # people who are of the place they are told of, when nothing else is said
     }
 )
 

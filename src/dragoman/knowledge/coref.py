@@ -17,6 +17,7 @@ CLASSES = frozenset(
         "possessive",  # the same, before a noun
         "anaphor",  # a noun that points back when it is definite: "the country"
         "measure",  # what counts is the noun after "of": "dozens of rebels"
+        "two",  # alone, the last two named: "the two", "both"
         "place",  # preposition after which a capital is a place
         "belong",  # preposition whose object says where people belong: "police in Lagos"
         "former",  # no longer in office

@@ -15,6 +15,7 @@ from .speakers import quoted, speakers
 
 OF = frozenset({"of"})
 DEFINITE = frozenset({"the", "this", "that", "both", "these", "those"})
+ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj"})
 MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "poss"})
 
 
@@ -218,7 +219,7 @@ class Resolver:
     # ---- pointing words
 
     def measure(self, s: Sighting) -> None:
-        """ "Dozens of rebels": the rebels."""
+        """ "Dozens of rebels": the rebels. "The two": the last two. "Thousands fled": people of the place."""
         for _, o in objects_of(self.tree, s.head, OF):
             found = self.scene.by_head.get(o)
             if found and o not in self.ledger.actors:
@@ -226,6 +227,22 @@ class Resolver:
             if self.ledger.of(o):
                 self.enter(s, self.ledger.of(o), self.ledger.actors[o].rule, "people", last=self.ledger.actors[o].end)
                 return
+        token = self.tokens[s.head]
+        rule = self.scene.coref.rule("measure", token.lemma)
+        if token.dep not in ARGUMENTS or self.tree.child(s.head, "prep") is not None:
+            return
+        if token.lemma in self.scene.coref.classes["two"] and determiner(self.tree, s.head) in {"", "the"}:
+            two = self.memory.last({"man"}, 2, token.sentence) or self.memory.last({"country", "group", "body"}, 2, token.sentence)
+            if two and (determiner(self.tree, s.head) or token.pos != "NUM"):
+                self.enter(s, two, rule, "people")
+        elif token.tag == "NNS" and token.pos == "NOUN":
+            self.crowd(s, rule)
+
+    def crowd(self, s: Sighting, rule: str) -> None:
+        """People of whom only the number is told."""
+        kin = self.scene.here(s.head, ("CVL",))
+        entity = Entity(kind="people", name=self.phrase(s), code=kin.code if kin else None, sectors=("CVL",), rule=rule)
+        self.enter(s, (self.ledger.entity(("crowd", s.head), entity),), rule, "people")
 
     def pointer(self, s: Sighting) -> None:
         assert s.pointer is not None
@@ -315,7 +332,9 @@ class Resolver:
         if sort:
             token = self.tokens[s.head]
             plural = sort == "people" or len(entities) > 1
-            self.memory.add(Trace(entities, s.head, token.sentence, sort, plural, self.weight(s.head), verb_above(self.tree, s.head)))
+            generic = 3.0 if sort == "man" and self.ledger.entities[entities[0]].kind != "person" else 0.0
+            weight = self.weight(s.head) - generic
+            self.memory.add(Trace(entities, s.head, token.sentence, sort, plural, weight, verb_above(self.tree, s.head)))
 
     def weight(self, head: int) -> float:
         """Prominence of a mention's place: subjects before objects before what stands within another phrase."""

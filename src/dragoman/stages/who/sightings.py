@@ -86,6 +86,7 @@ def _larger(s: Sighting, reading: Reading, tree: Tree, known: set[int], actors: 
 def _tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int, list[Sighting]]:
     """People and organisations that only the tagger knows, under every token they cover; names whose head the tables know are left out."""
     heads = {s.head: s for s in known}
+    covered = {i for s in known for i in range(s.first, s.last)}
     out: dict[int, list[Sighting]] = {}
     for name in reading.names:
         if name.label not in {"PERSON", "ORG"}:
@@ -100,10 +101,22 @@ def _tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int
             continue
         if not reading.tokens[head].text[0].isupper():
             continue
+        # where every word has a capital, the tagger joins what does not belong together ("Peru Strikes")
+        if reading.sentences[reading.tokens[head].sentence].kind == "headline" and any(i in covered for i in range(first, last)):
+            continue
         sighting = Sighting(first=first, last=last, head=head, kind="tagged", label=name.label)
         for i in range(first, last):
             out.setdefault(i, []).append(sighting)
     return out
+
+
+def _overlooked(reading: Reading, names: Sequence[Sighting]) -> Iterator[Sighting]:
+    """Surnames of the story's people where the tagger missed them."""
+    covered = {i for s in names for i in range(s.first, s.last)}
+    surnames = {reading.tokens[s.last - 1].text for s in names if s.is_person and s.last - s.first > 1 and s.end is None}
+    for i, token in enumerate(reading.tokens):
+        if token.text in surnames and token.pos in NOUNS and i not in covered and token.text[0].isupper() and len(token.text) > 1:
+            yield Sighting(first=i, last=i + 1, head=i, kind="tagged", label="PERSON")
 
 
 def _trimmed(first: int, last: int, tokens: Sequence[Token]) -> tuple[int, int]:
@@ -152,7 +165,7 @@ def _nouns(sentence: Sentence, tree: Tree, actors: Actors, coref: Coref, taken: 
         last = i + length
         if length and not any(t in taken for t in range(i, last)):
             head = head_of(tree, i, last)
-            if tokens[head].pos in NOUNS and (not role or role.role.kind != "former"):
+            if _noun(tokens[head], role) and (not role or role.role.kind != "former"):
                 yield Sighting(
                     first=i,
                     last=last,
@@ -170,6 +183,11 @@ def _nouns(sentence: Sentence, tree: Tree, actors: Actors, coref: Coref, taken: 
         elif coref.is_a("measure", tokens[i].lemma) and tokens[i].pos in {"NOUN", "NUM", "PRON", "DET", "ADJ"}:
             yield Sighting(first=i, last=i + 1, head=i, kind="measure")
         i += 1
+
+
+def _noun(token: Token, role: RoleMatch | None) -> bool:
+    """A noun, or an adjective that is one elsewhere ("militant positions")."""
+    return token.pos in NOUNS or (token.dep == "amod" and token.pos == "ADJ" and role is not None and role.role.kind == "person" and bool(role.role.sectors))
 
 
 def _pointing(token: Token, coref: Coref) -> Pointer | None:

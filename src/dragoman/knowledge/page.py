@@ -29,10 +29,12 @@ class Pattern:
 class Page:
     """Patterns by place, regular expressions for the named parts (``when``, ``agency``, ``month`` …), word lists, and abbreviations.
 
+    ``gates``: by place, one expression that matches where any of its patterns does: most lines match none, and this tells it sooner.
     ``abbreviations``: word without its last full stop -> title, number, never or maybe.
     """
 
     patterns: dict[str, tuple[Pattern, ...]]
+    gates: dict[str, re.Pattern[str]]
     parts: dict[str, re.Pattern[str]]
     words: dict[str, frozenset[str]]
     abbreviations: dict[str, str]
@@ -49,9 +51,11 @@ def load(folder: Path) -> Page:
         elif row["where"] == "part":
             parts[row["kind"]].append(_expand(row, parts))
         else:
-            patterns[_place(row)].append(Pattern(row["kind"], _compile(row, _expand(row, parts)), row.where))
+            anchor = r"\Z" if row["where"] == "end" else ""
+            patterns[_place(row)].append(Pattern(row["kind"], _compile(row, f"(?:{_expand(row, parts)}){anchor}"), row.where))
     return Page(
         patterns={place: tuple(found) for place, found in patterns.items()},
+        gates={place: re.compile(_either(p.regex.pattern for p in found)) for place, found in patterns.items()},
         parts={kind: re.compile(_either(found)) for kind, found in parts.items()},
         words={kind: frozenset(found) for kind, found in words.items()},
         abbreviations={row["word"]: row["kind"] for row in rows(folder / "abbreviations.csv", ("word", "kind", "source"))},

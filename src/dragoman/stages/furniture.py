@@ -8,14 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..knowledge.page import Page, Pattern
+from ..knowledge.page import Page
 from ..types import Furniture, Span
 
 #: A line longer than this (code points) is prose, whatever it begins with.
-LONGEST_LINE = 300
+LONGEST_LINE = 400
 #: Lines looked at for a headline, and prose lines looked at for a dateline.
 TOP = 40
 LEDES = 3
+#: Pieces of furniture that are taken off the beginning of one line.
+MOST_FRONTS = 4
 #: A line of prose is longer than this, or ends like a sentence and is longer than half of it.
 PROSE = 110
 
@@ -61,19 +63,19 @@ def lines(text: str) -> Iterator[Line]:
             yield Line(start, start + len(body), number)
 
 
-def mark(text: str, found: Sequence[Line], page: Page) -> None:
-    """Give each line its kind, or the pieces of it that are furniture."""
-    top = True
+def mark(text: str, found: Sequence[Line], page: Page, titled: bool) -> None:
+    """Give each line its kind, or the pieces of it that are furniture. ``titled``: the headline is known, or not to be looked for."""
+    headed = titled
     ledes = LEDES
     for line in found:
         body = text[line.start : line.end]
         if len(body) <= LONGEST_LINE:
-            line.kind = _whole(body, page, top)
+            # capitalised words alone are names only where a headline has gone before
+            line.kind = _whole(body, page, top=headed and ledes == LEDES)
         if line.kind is None:
             _inside(body, line, page, ledes > 0)
-            if is_prose(body):
-                top = False
-                ledes -= 1
+            headed = True
+            ledes -= is_prose(body)
 
 
 def is_prose(body: str) -> bool:
@@ -82,13 +84,9 @@ def is_prose(body: str) -> bool:
 
 
 def _whole(body: str, page: Page, top: bool) -> str | None:
-    for pattern in page.patterns["line"]:
-        if pattern.regex.fullmatch(body):
-            return pattern.kind
-    if top:
-        for pattern in page.patterns["top"]:
-            if pattern.regex.fullmatch(body):
-                return pattern.kind
+    for place in ("line", "top") if top else ("line",):
+        if page.gates[place].fullmatch(body):
+            return next(p.kind for p in page.patterns[place] if p.regex.fullmatch(body))
     return None
 
 
@@ -96,11 +94,10 @@ def _inside(body: str, line: Line, page: Page, lede: bool) -> None:
     """Cut furniture off the beginning and the end of a line, and out of its middle."""
     at = _fronts(body, line, page, lede)
     tail = max(at, len(body) - LONGEST_LINE)
-    for pattern in page.patterns["end"]:
-        for m in pattern.regex.finditer(body, tail):
-            if m.end() == len(body):
+    if page.gates["end"].search(body, tail):
+        for pattern in page.patterns["end"]:
+            if m := pattern.regex.search(body, tail):
                 _cut(line, m.start(), m.end(), pattern.kind)
-                break
     for pattern in page.patterns["inline"]:
         for m in pattern.regex.finditer(body, at):
             _cut(line, m.start(), m.end(), pattern.kind)
@@ -112,11 +109,12 @@ def _inside(body: str, line: Line, page: Page, lede: bool) -> None:
 def _fronts(body: str, line: Line, page: Page, lede: bool) -> int:
     """Cut what begins the line, one piece after the other; gives where the rest begins."""
     at = 0
-    kinds: list[Sequence[Pattern]] = [page.patterns["start"], page.patterns["lede"] if lede else ()]
-    for _ in range(4):
-        m, kind = next(((m, p.kind) for ps in kinds for p in ps if (m := p.regex.match(body, at))), (None, ""))
-        if m is None or m.end() == at:
+    places = ("start", "lede") if lede else ("start",)
+    for _ in range(MOST_FRONTS):
+        place = next((place for place in places if page.gates[place].match(body, at)), None)
+        if place is None:
             break
+        m, kind = next((m, p.kind) for p in page.patterns[place] if (m := p.regex.match(body, at)))
         _cut(line, at, m.end(), kind)
         at = m.end()
         while at < len(body) and body[at].isspace():

@@ -30,7 +30,7 @@ def segment(reading: Reading, knowledge: Knowledge) -> Reading:
         return replace(reading, language=language, problems=tuple(problems))
     page = knowledge.page
     lines = list(furniture.lines(text))
-    furniture.mark(text, lines, page)
+    furniture.mark(text, lines, page, titled=bool(reading.title))
     heads = furniture.headlines(text, lines, reading.title)
     for line in heads:
         line.kind, line.cut = "headline", []

@@ -39,9 +39,10 @@ class Context:
 
 def split(text: str, paragraph: Span, page: Page) -> Iterator[Span]:
     """Sentences of one paragraph, without surrounding space, in order; together they hold all its letters."""
-    context = Context(page)
     start = paragraph.start
-    for cut in _cuts(text, paragraph, context):
+    # most headings and buttons hold no mark that could end a sentence: no need to look for quotations in them
+    marked = _END.search(text, start, paragraph.end - 1)
+    for cut in _cuts(text, paragraph, Context(page)) if marked else ():
         yield from _trim(text, start, cut)
         start = cut
     yield from _trim(text, start, paragraph.end)

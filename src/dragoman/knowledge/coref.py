@@ -18,6 +18,9 @@ CLASSES = frozenset(
         "anaphor",  # a noun that points back when it is definite: "the country"
         "measure",  # what counts is the noun after "of": "dozens of rebels"
         "two",  # alone, the last two named: "the two", "both"
+        "foreign",  # not of the country the story is about
+        "other",  # nouns whose bearer is never of the one they are told of: "Iran's enemies"
+        "match",  # the same for a possessor only: "his Kenyan counterpart"
         "place",  # preposition after which a capital is a place
         "belong",  # preposition whose object says where people belong: "police in Lagos"
         "former",  # no longer in office

@@ -116,11 +116,12 @@ def sort(namings: Sequence[Naming], scene: Scene) -> list[Person]:
     persons: list[Person] = []
     by_id: dict[str, Person] = {}
     by_word: dict[str, list[Person]] = {}
+    titled = {n.words: n for n in reversed(namings) if n.title}  # "King Azad" tells who "Azad" is elsewhere
     for n in sorted(namings, key=lambda n: (-len(n.words), n.first)):
         if not n.words:
             continue
         same = _same(by_word.get(n.words[-1], ())[-NAMESAKES:], n)
-        known = None if same else recognise(n, scene)
+        known = None if same else recognise(titled.get(n.words, n), scene)
         same = same or (by_id.get(known.id) if known else None)
         if same is None:
             same = Person(n.words, known=known)

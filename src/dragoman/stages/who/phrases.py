@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...syntax import Tree
 
 BEFORE = frozenset({"det", "predet", "amod", "compound", "nmod", "nummod", "poss", "quantmod", "advmod"})
+INWARD = BEFORE | {"npadvmod", "punct", "case", "conj", "cc", "neg", "intj"}  # a clause that the parser hung there is not followed
 MODIFIERS = ("amod", "compound", "nmod", "poss", "nummod")
 NOUNS = frozenset({"NOUN", "PROPN"})
 PLURAL = frozenset({"NNS", "NNPS"})
@@ -22,8 +23,8 @@ def head_of(tree: Tree, first: int, last: int) -> int:
 
 def leftmost(tree: Tree, i: int) -> int:
     """First token of the words before ``i`` that hang on it, however deep."""
-    while (children := tree.children(i)) and children[0] < i:
-        i = children[0]
+    while (child := next((c for c in tree.children(i) if c < i), None)) is not None and tree.tokens[child].dep in INWARD:
+        i = child
     return i
 
 
@@ -44,7 +45,7 @@ def modifiers(tree: Tree, head: int) -> list[int]:
         if child < head:
             out += [c for c in tree.children(child, *MODIFIERS) if c < child]
             out.append(child)
-            out += [c for c in tree.children(child, "conj")]
+            out += tree.children(child, "conj")
     return out
 
 

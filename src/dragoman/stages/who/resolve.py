@@ -9,12 +9,13 @@ from .ledger import Ledger
 from .memory import Memory, Trace
 from .people import rule_of, sectors_of
 from .phrases import NOUNS, determiner, is_plural, is_subject, objects_of, start_of, verb_above
-from .scene import Kin, Scene
+from .scene import Kin, Known, Scene
 from .sightings import Sighting
 from .speakers import quoted, speakers
 
 OF = frozenset({"of"})
 DEFINITE = frozenset({"the", "this", "that", "both", "these", "those"})
+ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "CRM"})
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj"})
 MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "poss"})
 
@@ -69,7 +70,7 @@ class Resolver:
         standing = known.resolve(self.scene.on)
         entity = Entity(
             kind=known.kind,
-            name=known.name,
+            name=spelled_out(known),
             code=standing.code,
             sectors=standing.sectors,
             wikidata=known.wikidata,
@@ -130,9 +131,18 @@ class Resolver:
         if named is not None:
             self.enter(s, self.ledger.of(named) or self.named(named), "apposition", "man")
             return
+        if self.apposed(s):
+            return
         if token.dep in {"compound", "nmod", "amod"} and (above in self.scene.by_head and self.scene.by_head[above].kind != "measure"):
             return  # "rebel fighters" are one mention
-        kin = self.scene.belonging(s.head) or self.owner(s.head) or self.of_person(s.head)
+        kin = self.scene.belonging(s.head)
+        if s.pointer and not kin and not s.title:
+            self.anaphor(s)
+            if s.head in self.ledger.actors:
+                return
+        kin = kin or self.owner(s.head) or self.of_person(s.head)
+        if kin and self.member(s, kin):
+            return
         plural = s.title.plural if s.title else bool(s.role and s.role.plural)
         body = bool(s.role and s.role.role.kind == "body") and not s.title
         if not plural and not body and (same := self.same_office(s, kin)) is not None:
@@ -143,6 +153,9 @@ class Resolver:
     def beside(self, s: Sighting) -> int | None:
         """Head of the person's name that stands beside the role ("the spokesman, X", "X, a spokesman") or is said to be it."""
         token = self.tokens[s.head]
+        following = self.scene.starting.get(s.last)
+        if following is not None and following.head in self.persons and not (s.title and s.title.plural):
+            return following.head
         for c in self.tree.children(s.head, "appos"):
             if c in self.persons:
                 return c
@@ -153,6 +166,28 @@ class Resolver:
             if subject is not None and subject in self.persons:
                 return subject
         return None
+
+    def apposed(self, s: Sighting) -> bool:
+        """Enter the state or body that stands beside the noun: "its neighbour, Kenya"."""
+        for c in self.tree.children(s.head, "appos"):
+            found = self.scene.by_head.get(c)
+            if found and found.kind in {"known", "tagged"}:
+                self.resolve(found)
+                if self.ledger.of(c):
+                    self.enter(s, self.ledger.of(c), "apposition", "")
+                    return True
+        return False
+
+    def member(self, s: Sighting, kin: Kin) -> bool:
+        """Enter fighters of a known group as the group: "Boko Haram militants"."""
+        group = self.scene.by_head.get(kin.token)
+        armed = set(sectors_of(s, None)) & ARMED
+        if not armed or not group or not group.hits or group.hits[0].known.kind != "group":
+            return False
+        if kin.token not in self.ledger.actors:
+            self.resolve(group)
+        self.enter(s, self.ledger.of(kin.token), rule_of(s), "group")
+        return True
 
     def named(self, head: int) -> tuple[int, ...]:
         entity = self.persons[head]
@@ -196,9 +231,8 @@ class Resolver:
 
     def enter_role(self, s: Sighting, kin: Kin | None, plural: bool, body: bool) -> None:
         term = (s.title.title.term if s.title else s.role.role.term if s.role else "").lower()
-        bare = kin is None
-        if bare and determiner(self.tree, s.head) in DEFINITE and (term, plural) in self.terms:
-            self.enter(s, (self.terms[term, plural],), rule_of(s), sort_of(plural, body))
+        if kin is None and determiner(self.tree, s.head) in DEFINITE and (same := self.again(s, term, plural)) is not None:
+            self.enter(s, (same,), rule_of(s), sort_of(plural, body))
             return
         if kin is None and not (s.title and s.title.title.code):
             kin = self.scene.here(s.head, sectors_of(s, None))
@@ -215,6 +249,18 @@ class Resolver:
         e = self.ledger.entity(("role", code, term, plural, once), entity)
         self.terms[term, plural] = e
         self.enter(s, (e,), rule_of(s), sort_of(plural, body))
+
+    def again(self, s: Sighting, term: str, plural: bool) -> int | None:
+        """The entity that "the soldiers", "the army" were before: by the same word, else by the same sort of armed men."""
+        if (term, plural) in self.terms:
+            return self.terms[term, plural]
+        armed = sectors_of(s, None)[:1]
+        if not set(armed) & ARMED:
+            return None
+        for trace in self.memory.back("group", self.tokens[s.head].sentence):
+            if len(trace.entities) == 1 and trace.sort != "man" and self.ledger.entities[trace.entities[0]].sectors[:1] == armed:
+                return trace.entities[0]
+        return None
 
     # ---- pointing words
 
@@ -359,3 +405,10 @@ class Resolver:
 
 def sort_of(plural: bool, body: bool) -> str:
     return "people" if plural else ("body" if body else "man")
+
+
+def spelled_out(known: Known) -> str:
+    """The usual name, in full where that is an abbreviation and the table has the words."""
+    if not known.name.isupper() or " " in known.name:
+        return known.name
+    return next((name for name in known.names[1:] if " " in name and not name.isupper()), known.name)

@@ -41,6 +41,7 @@ class Scene:
     sightings: Sequence[Sighting]
     by_head: dict[int, Sighting] = field(default_factory=dict)
     named: Counter[str] = field(default_factory=Counter)
+    starting: dict[int, Sighting] = field(default_factory=dict)  # persons, by their first token
     ending: dict[int, Sighting] = field(default_factory=dict)  # by the token after a role
     place_starts: list[int] = field(default_factory=list)
     country_heads: list[int] = field(default_factory=list)
@@ -108,7 +109,12 @@ class Scene:
         return joined and self.coref.is_a("notof", tokens[after + 1].text.lower())
 
     def belonging(self, head: int) -> Kin | None:
-        """To whom the noun at ``head`` belongs, by its modifiers ("Israeli troops"), else by "of", "in", "from" after it."""
+        """To whom the noun at ``head`` belongs, by its modifiers ("Israeli troops"), else by "of", "in", "from" after it.
+
+        Nouns of opposition belong to nobody: "Iran's enemies"; for a counterpart only the adjective counts ("his Kenyan counterpart").
+        """
+        if self.coref.is_a("other", self.tree.tokens[head].lemma):
+            return None
         for m in self.reach(head):
             if not self.estranged(m) and (kin := self.kin(m)) and (kin.code or kin.sectors):
                 return kin
@@ -123,7 +129,10 @@ class Scene:
     def reach(self, head: int) -> list[int]:
         """Modifiers of ``head``, and countries that stand before a participle there ("US-led")."""
         out = []
+        match = self.coref.is_a("match", self.tree.tokens[head].lemma)
         for m in modifiers(self.tree, head):
+            if match and self.tree.tokens[m].dep == "poss":
+                continue
             if self.tree.tokens[m].tag in {"VBN", "VBD"}:
                 out += self.tree.children(m, "npadvmod", "compound", "nmod", "amod")
             out.append(m)
@@ -135,11 +144,19 @@ class Scene:
         Measured on 200 such words: police and courts are of the main country in 5 of 6 cases, the others only where it was also named last.
         """
         main = self.main
-        if not main or not sectors:
+        if not main or not sectors or main in self.foreign(token):
             return None
         if sectors[0] in LOCAL or (sectors[0] in NEARBY and self.last_named(token) == main):
             return Kin(main, (), token, "story")
         return None
+
+    def foreign(self, head: int) -> set[str | None]:
+        """Codes that a noun is told not to have: that of X in "pro-X rebels"; the main one where it is "foreign"."""
+        near = self.reach(head)
+        told = {k.code for m in near if self.estranged(m) and (k := self.kin(m))}
+        if any(self.coref.is_a("foreign", self.tree.tokens[m].text.lower()) for m in near):
+            told.add(self.main)
+        return told
 
     def last_named(self, token: int) -> str | None:
         """Code of the country named last before a token, else of the first one."""
@@ -153,6 +170,8 @@ def scene(reading: Reading, tree: Tree, actors: Actors, coref: Coref, seen: Sequ
         kept = built.by_head.get(s.head)
         if kept is None or (s.kind in {"known", "tagged"} and kept.kind not in {"known", "tagged"}):
             built.by_head[s.head] = s
+        if s.is_person:
+            built.starting.setdefault(s.first, s)
         if s.kind == "role":
             built.ending[s.last] = s
         states = {h.country.code for h in s.hits if h.country}

@@ -49,9 +49,12 @@ def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> lis
     known = [_larger(s, reading, tree, {k.head for k in known}, actors) for s in known]
     swallowed = {s for s in known if any(_inside(s, t) for t in tagged.get(s.first, ()))}
     names = [s for s in known if s not in swallowed] + list(dict.fromkeys(t for ts in tagged.values() for t in ts))
+    found = names
     taken = {i for s in names if not s.countries or s.last - s.first > 1 for i in range(s.first, s.last) if s.kind == "known" or s.is_person}
     nouns = [s for sentence in reading.sentences for s in _nouns(sentence, tree, actors, coref, taken)]
-    return sorted([*names, *nouns], key=lambda s: (s.first, s.last))
+    names = list(_titled(nouns, reading, tree, taken))
+    nouns = [s for s in nouns if not any(n.first <= s.head < n.last for n in names)] if names else nouns
+    return sorted([*found, *names, *nouns], key=lambda s: (s.first, s.last))
 
 
 def _known(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> Iterator[Sighting]:
@@ -117,6 +120,23 @@ def _overlooked(reading: Reading, names: Sequence[Sighting]) -> Iterator[Sightin
     for i, token in enumerate(reading.tokens):
         if token.text in surnames and token.pos in NOUNS and i not in covered and token.text[0].isupper() and len(token.text) > 1:
             yield Sighting(first=i, last=i + 1, head=i, kind="tagged", label="PERSON")
+
+
+def _titled(nouns: Sequence[Sighting], reading: Reading, tree: Tree, taken: set[int]) -> Iterator[Sighting]:
+    """Names that nobody knows but that follow a title: "King Azad"."""
+    tokens = reading.tokens
+    for s in nouns:
+        if not (s.title and s.title.title.before and not s.title.plural and tokens[s.last - 1].text[0].isupper()):
+            continue
+        if reading.sentences[tokens[s.head].sentence].kind == "headline":
+            continue
+        last = s.last
+        while last < len(tokens) and last - s.last < 4 and last not in taken and tokens[last].pos == "PROPN" and tokens[last].text[0].isupper():
+            if tokens[last].sentence != tokens[s.head].sentence:
+                break
+            last += 1
+        if last > s.last:
+            yield Sighting(first=s.last, last=last, head=head_of(tree, s.last, last), kind="tagged", label="PERSON")
 
 
 def _trimmed(first: int, last: int, tokens: Sequence[Token]) -> tuple[int, int]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .coref import Coref
     from .frames import Frames
     from .page import Page
+    from .time import TimeWords
 
 __all__ = ["DataError", "Knowledge"]
 
@@ -56,6 +57,12 @@ class Knowledge:
     @cached_property
     def page(self) -> Page:
         from .page import load
+
+        return load(self.data / "languages" / self.language)
+
+    @cached_property
+    def time(self) -> TimeWords:
+        from .time import load
 
         return load(self.data / "languages" / self.language)
 

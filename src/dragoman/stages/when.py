@@ -1,10 +1,277 @@
-"""To be written."""
+"""Time expressions and what they mean on the day of publication. Words and patterns are data; meanings are in timesense."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
 from ..knowledge import Knowledge
-from ..types import Reading
+from ..knowledge.time import Pattern, TimeWords
+from ..timeline import edtf, first_day, parse_day
+from ..types import Name, Reading, Sentence, Time, Token
+from .timesense import RESOLVERS, Hit, Meaning, Scene, Tense
+
+#: Sentences after which a date named earlier is no longer what "two weeks later" counts from, and a quarter no longer "the quarter".
+_NEAR_DATE, _NEAR_QUARTER = 2, 4
+#: Characters looked at before and after an expression.
+_ROUND = 40
+#: Heads followed from an expression up to its verb; deeper nesting is no news sentence.
+_DEEP = 12
+_YEAR_ONLY = re.compile(r"\d{4}$")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_QUARTER = re.compile(r"\d{4}-Q\d$")
+_LONGER = re.compile(r"P(?:[6-9]|1\d)M$|P\dY$")
 
 
 def when(reading: Reading, knowledge: Knowledge) -> Reading:
-    return reading
+    """Fill ``times``, in text order. Without a publication day only absolute dates get a full value."""
+    words = knowledge.time
+    reader = _Reader(reading, words)
+    times: list[Time] = []
+    for number, sentence in enumerate(reading.sentences):
+        times.extend(reader.sentence(number, sentence))
+    return replace(reading, times=tuple(times))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A stretch that a pattern matched; ``start``/``end`` in the article."""
+
+    start: int
+    end: int
+    match: re.Match[str]
+    pattern: Pattern
+
+
+class _Reader:
+    """Goes through an article once, remembering the date and the quarter named last."""
+
+    def __init__(self, reading: Reading, words: TimeWords) -> None:
+        self.text = reading.text
+        self.lower = _lower(reading.text)
+        self.words = words
+        self.today = parse_day(reading.published)
+        self.tokens = reading.tokens
+        self.starts = [t.start for t in reading.tokens]
+        self.people = [n for n in reading.names if n.label == "PERSON"]
+        self.people_starts = [n.start for n in self.people]
+        self.date: tuple[int, str] | None = None
+        self.quarter: tuple[int, str] | None = None
+
+    def sentence(self, number: int, sentence: Sentence) -> list[Time]:
+        """The times of one sentence. Of overlapping matches the leftmost, then the longest, then the first in the table wins."""
+        if not self.words.hint.search(self.lower, sentence.start, sentence.end):
+            return []
+        out: list[Time] = []
+        end, day = sentence.start, None
+        for found in _matches(self.lower, sentence, self.words):
+            if found.start < end or self._vetoed(found):
+                continue
+            meaning = self._meaning(found, number, day)
+            if meaning is None:
+                continue
+            end = found.end
+            out.append(_time(found, meaning))
+            self._remember(number, meaning)
+            day = meaning.value[:10] if _DAY.match(meaning.value) else day
+        return _joined(out, self.lower, self.words)
+
+    def _meaning(self, found: _Found, number: int, day: str | None) -> Meaning | None:
+        hit = _hit(found, self.words)
+        try:
+            return RESOLVERS[found.pattern.meaning](hit, self._scene(found, number, day))
+        except (ValueError, OverflowError):  # off the calendar: "9,000 years ago", "February 30"
+            return None
+
+    def _scene(self, found: _Found, number: int, day: str | None) -> Scene:
+        tense, direct = self._tense(found)
+        return Scene(
+            today=self.today,
+            tense=tense,
+            direct=direct,
+            anchor=self.date[1] if self.date and number - self.date[0] <= _NEAR_DATE else None,
+            quarter=self.quarter[1] if self.quarter and number - self.quarter[0] <= _NEAR_QUARTER else None,
+            day=day,
+            amount=self._counted(found),
+            open_=_word_before(self.lower, found.start) in self.words.words["until"],
+        )
+
+    def _remember(self, number: int, meaning: Meaning) -> None:
+        if meaning.type in {"DATE", "TIME"} and first_day(meaning.value.partition("T")[0]) and len(meaning.value) >= 4:
+            self.date = (number, meaning.value.partition("T")[0])
+        if _QUARTER.match(meaning.value):
+            self.quarter = (number, meaning.value) if self.quarter is None or meaning.value >= self.quarter[1] else (number, self.quarter[1])
+        elif _LONGER.match(meaning.value):
+            self.quarter = None
+
+    def _vetoed(self, found: _Found) -> bool:
+        """Words that look like a time and are none: "May" the name, "march" the walk, "1950 soldiers", an age."""
+        words, groups = self.words.words, found.match.groupdict()
+        after = self.lower[found.end : found.end + 12].lstrip(" -\n")
+        if any(after.startswith(age) and not after[len(age) : len(age) + 1].isalpha() for age in words["age"]) and "unit" in groups:
+            return True
+        if "unit" in groups and groups.get("n") == "a" and groups["unit"] == "second":
+            return True
+        for kind in ("month", "weekday"):
+            if groups.get(kind) in self.words.capital and not self.text[found.match.start(kind)].isupper():
+                return True
+        named = sum(1 for v in groups.values() if v)
+        if named == 1 and groups.get("month") and (self._person(found) or self._no_month(found)):
+            return True
+        if named == 1 and groups.get("season") and self.text[found.match.start("season")].isupper() and found.start == found.match.start("season"):
+            return True
+        return named == 1 and bool(groups.get("year")) and self._no_year(found)
+
+    def _person(self, found: _Found) -> bool:
+        i = bisect_right(self.people_starts, found.start) - 1
+        return i >= 0 and self.people[i].end >= found.end
+
+    def _no_month(self, found: _Found) -> bool:
+        """A bare month that is spelt like another word must stand where a month can: "in May"."""
+        return found.match["month"] in self.words.capital and _word_before(self.lower, found.start) not in self.words.words["lead"]
+
+    def _no_year(self, found: _Found) -> bool:
+        """A bare number that can be a year: old ones only after a preposition, others unless they count a plural noun."""
+        if found.start != found.match.start("year"):
+            return False
+        led = _word_before(self.lower, found.start) in self.words.words["lead"]
+        if found.match["year"] < "1900" or found.match["year"] > "2100":
+            return not led
+        i = self._token(found.end)
+        return not led and i is not None and self.tokens[i].tag == "NNS" and _word_before(self.lower, found.start) in self.words.words["approx"]
+
+    def _token(self, offset: int) -> int | None:
+        """First token at or after an offset."""
+        i = bisect_left(self.starts, offset)
+        return i if i < len(self.tokens) else None
+
+    def _counted(self, found: _Found) -> bool:
+        """Does a noun or a number stand right before ("$3 a year", "four flights a week")?"""
+        i = bisect_left(self.starts, found.start) - 1
+        return 0 <= i < len(self.tokens) and self.tokens[i].end >= found.start - 2 and (
+            self.tokens[i].pos in {"NOUN", "NUM", "SYM", "PROPN"} or self.tokens[i].lemma in {"once", "twice", "%"}
+        )
+
+    def _tense(self, found: _Found) -> tuple[Tense, bool]:
+        """Tense of the verb over an expression, and whether no noun stands between. Past where nothing tells: news tells what was."""
+        i = bisect_left(self.starts, found.end) - 1
+        if i < 0 or not self.tokens or self.tokens[i].end <= found.start:
+            return "past", False
+        direct = True
+        for _ in range(_DEEP):
+            token = self.tokens[i]
+            if token.pos in {"VERB", "AUX"} and token.start >= found.end or token.pos in {"VERB", "AUX"} and token.end <= found.start:
+                return _tense_of(self.tokens, i, self.words), direct
+            if token.pos in {"NOUN", "PROPN", "ADJ", "PRON"} and (token.start >= found.end or token.end <= found.start):
+                if token.lemma in self.words.words["plan"]:
+                    return "future", direct
+                direct = False
+            if token.head == i:
+                break
+            i = token.head
+        return "past", False
+
+
+def _lower(text: str) -> str:
+    """Lower case at the same offsets (a few letters grow when lowered; they stay as they are)."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _matches(lower: str, sentence: Sentence, words: TimeWords) -> list[_Found]:
+    found: list[tuple[int, int, int, _Found]] = []
+    for order, pattern in enumerate(words.patterns):
+        for match in pattern.regex.finditer(lower, sentence.start, sentence.end):
+            found.append((match.start(), -match.end(), order, _Found(match.start(), match.end(), match, pattern)))
+    found.sort(key=lambda f: f[:3])
+    return [f[3] for f in found]
+
+
+def _hit(found: _Found, words: TimeWords) -> Hit:
+    """Group texts to values; groups of class n to numbers."""
+    values: dict[str, str] = {}
+    counts: dict[str, float | None] = {}
+    for name, kind in found.pattern.classes.items():
+        text = found.match[name]
+        if text is None:
+            continue
+        if kind == "n":
+            counts[name] = words.number(text)
+        else:
+            values[name] = words.value(kind, text.replace("’", "'"))
+    return Hit(values, counts)
+
+
+def _time(found: _Found, meaning: Meaning) -> Time:
+    fixed = edtf(meaning.value) if meaning.type in {"DATE", "TIME"} else None
+    if fixed and (meaning.rough or meaning.mod == "APPROX") and "/" not in fixed:
+        fixed += "~"
+    return Time(start=found.start, end=found.end, type=meaning.type, value=meaning.value, edtf=fixed, mod=meaning.mod, rule=found.pattern.rule)
+
+
+def _joined(times: list[Time], lower: str, words: TimeWords) -> list[Time]:
+    """An hour and its day side by side ("10 p.m. Wednesday", "Friday, 9 a.m.") as one time."""
+    out: list[Time] = []
+    for time in times:
+        before = out[-1] if out else None
+        gap = lower[before.end : time.start].replace(",", " ").split() if before and time.start - before.end < 6 else None
+        if before and gap is not None and (not gap or gap == [w for w in gap if w in words.words["join"]]):
+            day, hour = (before, time) if before.type == "DATE" else (time, before)
+            if day.type == "DATE" and hour.type == "TIME" and _DAY.fullmatch(day.value) and "T" in hour.value:
+                out[-1] = replace(hour, start=before.start, end=time.end, value=f"{day.value}T{hour.value.partition('T')[2]}", edtf=day.edtf)
+                continue
+        out.append(time)
+    return out
+
+
+def _word_before(lower: str, offset: int) -> str:
+    words = lower[max(0, offset - _ROUND) : offset].split()
+    return words[-1] if words else ""
+
+
+def _tense_of(tokens: Sequence[Token], verb: int, words: TimeWords) -> Tense:
+    """Past, present or future of a verb, from its auxiliaries; infinitives and participles ask the verb above."""
+    for _ in range(_DEEP):
+        token = tokens[verb]
+        helpers = [tokens[c] for c in _helpers(tokens, verb)]
+        if any(h.tag == "MD" for h in helpers):
+            return "future" if any(h.text.lower() in words.words["will"] for h in helpers) else "past"
+        if token.tag == "VBD" or any(h.tag == "VBD" for h in helpers):
+            return "past"
+        if token.tag == "VBN" and any(h.lemma == "have" for h in helpers):
+            return "past"
+        if token.tag in {"VBZ", "VBP"} or any(h.tag in {"VBZ", "VBP"} for h in helpers):
+            return "future" if token.tag == "VBG" else "present"
+        if token.tag == "VBN":
+            return "future" if token.lemma in words.words["plan"] else "past"
+        head = tokens[token.head]
+        if token.head == verb:
+            return "past"
+        if any(h.tag == "TO" for h in helpers) and head.lemma in words.words["plan"]:
+            return "future"
+        verb = token.head
+        if head.pos not in {"VERB", "AUX"}:
+            up = next((a for a in _ancestors(tokens, verb) if tokens[a].pos in {"VERB", "AUX"}), None)
+            if head.lemma in words.words["plan"]:
+                return "future"
+            if up is None:
+                return "past"
+            verb = up
+    return "past"
+
+
+def _helpers(tokens: Sequence[Token], verb: int) -> Iterator[int]:
+    """Auxiliaries of a verb: they stand close before it."""
+    for i in range(max(0, verb - _DEEP), min(len(tokens), verb + 3)):
+        if tokens[i].head == verb and i != verb and tokens[i].dep in {"aux", "auxpass"}:
+            yield i
+
+
+def _ancestors(tokens: Sequence[Token], i: int) -> Iterator[int]:
+    for _ in range(_DEEP):
+        if tokens[i].head == i:
+            return
+        i = tokens[i].head
+        yield i

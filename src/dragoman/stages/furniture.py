@@ -18,12 +18,15 @@ TOP = 40
 LEDES = 3
 #: Pieces of furniture that are taken off the beginning of one line.
 MOST_FRONTS = 4
+#: Words that a caption has at least.
+FEWEST = 2
 #: A line of prose is longer than this, or ends like a sentence and is longer than half of it.
 PROSE = 110
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _WORD = re.compile(r"\w+")
 _STOP = re.compile(r"[.!?…][\"”’')\]]*\Z")
+_STOP_GAP = re.compile(r"[.!?]+[”\"’)]*\s+")
 _SPACES = " \t\xa0\ufeff\u200b\u200c\u200d\u2060"
 
 
@@ -97,13 +100,13 @@ def _inside(body: str, line: Line, page: Page, lede: bool) -> None:
     if page.gates["end"].search(body, tail):
         for pattern in page.patterns["end"]:
             if m := pattern.regex.search(body, tail):
-                _cut(line, m.start(), m.end(), pattern.kind)
+                _cut(line, body, m.start(), m.end(), pattern.kind)
     for pattern in page.patterns["inline"]:
         for m in pattern.regex.finditer(body, at):
-            _cut(line, m.start(), m.end(), pattern.kind)
+            _cut(line, body, m.start(), m.end(), pattern.kind)
     for pattern in page.patterns["open"]:
         for m in pattern.regex.finditer(body, at):
-            _cut(line, m.start(), _caption_end(body, m.end(), page), pattern.kind)
+            _cut(line, body, m.start(), _caption_end(body, m.end(), page), pattern.kind)
 
 
 def _fronts(body: str, line: Line, page: Page, lede: bool) -> int:
@@ -115,28 +118,39 @@ def _fronts(body: str, line: Line, page: Page, lede: bool) -> int:
         if place is None:
             break
         m, kind = next((m, p.kind) for p in page.patterns[place] if (m := p.regex.match(body, at)))
-        _cut(line, at, m.end(), kind)
+        _cut(line, body, at, m.end(), kind)
         at = m.end()
         while at < len(body) and body[at].isspace():
             at += 1
     return at
 
 
-def _cut(line: Line, start: int, end: int, kind: str) -> None:
+def _cut(line: Line, body: str, start: int, end: int, kind: str) -> None:
+    while end > start and body[end - 1].isspace():
+        end -= 1
     line.cut.append(Furniture(start=line.start + start, end=line.start + end, kind=kind))
 
 
 def _caption_end(body: str, at: int, page: Page) -> int:
-    """Where a picture's caption that runs on into prose ends: before a sentence-starting word after a lower-case one, or at a full stop."""
+    """Where a picture's caption that runs on into prose ends.
+
+    Before a word that starts sentences, in the middle of one; else where a lower-case word meets a capital; else at the full stop.
+    """
     words = list(_WORD.finditer(body, at, min(len(body), at + LONGEST_LINE)))
-    starters = page.words.get("starter", frozenset())
-    for before, word in pairwise(words[2:]):
+    meeting = None
+    for n, (before, word) in enumerate(pairwise(words)):
         gap = body[before.end() : word.start()]
-        if gap == " " and word.group() in starters and before.group().islower():
+        stop = _STOP_GAP.match(gap)
+        if stop and word.group()[0].isupper() and len(before.group()) > 2:
+            return meeting or before.end() + stop.end()
+        if gap != " " or n < FEWEST or not word.group()[0].isupper() or before.group().capitalize() in page.words["starter"]:
+            continue
+        after = words[n + 2].group() if n + 2 < len(words) else ""
+        if word.group() in page.words["starter"] and (before.group().islower() or after.islower()):
             return word.start()
-        if gap[:1] in (".", "!", "?") and word.group()[0].isupper() and len(before.group()) > 2:
-            return word.start()
-    return len(body) if len(body) - at < LONGEST_LINE else at
+        if meeting is None and before.group().islower() and before.group() not in page.words["speech"]:
+            meeting = word.start()
+    return len(body) if len(body) - at < LONGEST_LINE else meeting or at
 
 
 def folded(words: str) -> list[str]:
@@ -145,22 +159,25 @@ def folded(words: str) -> list[str]:
 
 
 def headlines(text: str, found: Sequence[Line], title: str | None) -> list[Line]:
-    """The lines that are the headline: those like ``title`` where one is given, else the likeliest line above the first prose."""
+    """The lines that are the headline: those like ``title`` where one is given, else the likeliest line above the first prose.
+
+    What stands above a headline found in this way becomes masthead.
+    """
     top = found[:TOP]
     if title and title.strip():
         return [line for line in top if _is_title(text[line.start : line.end], folded(title))]
     heads = []
     for line in top:
         body = text[line.start : line.end]
-        if line.kind is None and not line.cut:
-            if is_prose(body) or _STOP.search(body):
+        if line.kind is None:
+            if is_prose(body) or _STOP.search(body) or any(f.kind != "agency" for f in line.cut):
                 break
             heads.append(line)
-        elif line.kind is None:
-            break
     else:
         return []
     wordy = [line for line in heads if len(folded(text[line.start : line.end])) >= 4] or heads
+    for line in heads[: heads.index(wordy[0])] if wordy else ():
+        line.kind = "masthead"
     return wordy[:1]
 
 

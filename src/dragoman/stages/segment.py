@@ -12,6 +12,8 @@ from ..types import Furniture, Problem, Reading, Sentence, Span
 from . import dates, furniture, sentences
 from .furniture import Line
 
+#: Code points of a line: of a heading or list item at most; of a full line, and the widest, in a text broken at a fixed width.
+SHORT, LONG, WIDEST = 25, 45, 120
 #: Control characters that text has no business with (tabs and line ends are fine), and halves of characters.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _HALF = re.compile(r"[\ud800-\udfff]")
@@ -86,10 +88,16 @@ def _source(text: str, marked: Sequence[Furniture], page: Page) -> str | None:
     for kind in ("source", "dateline", "byline"):
         for piece in marked:
             if piece.kind == kind:
-                names = [m.group() for m in page.parts["agency"].finditer(text, piece.start, piece.end)]
+                words = text[piece.start : piece.end]
+                names = [m.group() for m in page.parts["agency"].finditer(words) if _whole_word(words, m)]
                 if names:
                     return names[-1]
     return None
+
+
+def _whole_word(words: str, m: re.Match[str]) -> bool:
+    """ "AP" in "(AP)", not in "CAPE"."""
+    return not (words[m.start() - 1 : m.start()].isalnum() or words[m.end() : m.end() + 1].isalnum())
 
 
 def _sentences(text: str, lines: Sequence[Line], page: Page) -> Iterator[Sentence]:
@@ -124,8 +132,8 @@ def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[tuple[Span, str]]:
 
 def _wrapped(text: str, lines: Sequence[Line]) -> bool:
     """True for a text broken at a fixed width: most long lines end in the middle of a sentence and none is very long."""
-    long = [line for line in lines if line.kind is None and line.end - line.start > 45]
-    if len(long) < 4 or max(line.end - line.start for line in long) > 120:
+    long = [line for line in lines if line.kind is None and line.end - line.start > LONG]
+    if len(long) < 3 or max(line.end - line.start for line in long) > WIDEST:
         return False
     return sum(text[line.end - 1] not in '.!?”":' for line in long) > 0.6 * len(long)
 
@@ -136,5 +144,5 @@ def _continues(text: str, last: Line, line: Line, open_: Span, rest: Span, wrapp
         return False
     ended = text[last.end - 1] in '.!?:”"'
     if wrapped:
-        return last.end - last.start > 45 or not ended
-    return not ended and text[rest.start].islower() and last.end - last.start > 45
+        return last.end - last.start > LONG or not ended
+    return not ended and text[rest.start].islower() and last.end - last.start > SHORT

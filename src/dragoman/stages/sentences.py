@@ -13,13 +13,14 @@ from ..types import Span
 LONGEST = 4000
 
 # A quotation or bracket longer than the bounds below does not hold its sentences together.
-_END = re.compile(r"[.!?…]+[\"”’'»)\]]*")
+_END = re.compile(r"[.!?…]+[\"”’'»)\]]*|\s(?=[•▪►‣◦]\s)")
+_BULLET = re.compile(r"(?:[•▪►‣◦·*+>|–—-]\s+)*")
 _WORD = re.compile(r"[^\W_][\w.’'&-]{0,40}")
 _OPENERS = "\"“‘'«([ -–—•"
 #: A straight quote opens where no word stands before it and no space after it.
 _QUOTED = re.compile(r"“[^“”]{0,1500}”|(?<![^\s(\[—–-])\"(?=\S)[^\"]{0,1500}\"|«[^«»]{0,1500}»")
 _BRACKET = re.compile(r"\([^()]{0,300}\)")
-_CROSSHEAD = re.compile(r"['‘][^'‘’\n.!?,]{3,50}['’] (?=([A-Z][a-z]*) [a-z])")
+_CROSSHEAD = re.compile(r"['‘][^'‘’\n.!?,]{3,50}['’] (?=([A-Z][a-z]*) )")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,3}[A-Z]?\Z|[A-Z]\Z")
 
 
@@ -60,12 +61,14 @@ def pieces(text: str, sentence: Span) -> Iterator[Span]:
 
 
 def _trim(text: str, start: int, end: int) -> Iterator[Span]:
-    """The range without outer space; nothing where no letter or digit is left."""
-    part = text[start:end]
-    body = part.strip()
-    if any(map(str.isalnum, body)):
-        start += len(part) - len(part.lstrip())
-        yield Span(start, start + len(body))
+    """The range without outer space and bullets; nothing where no letter or digit is left."""
+    part = text[start:end].rstrip()
+    end = start + len(part)
+    start += len(part) - len(part.lstrip())
+    bullet = _BULLET.match(text, start, end)
+    start = bullet.end() if bullet else start
+    if any(map(str.isalnum, text[start:end])):
+        yield Span(start, end)
 
 
 def _cuts(text: str, paragraph: Span, context: Context) -> Iterator[int]:
@@ -118,6 +121,8 @@ class _Walk:
 def _ends(text: str, m: re.Match[str], paragraph: Span, last: int, context: Context) -> bool:
     """Does the sentence end after this full stop (question mark, …)?"""
     cut, mark = m.end(), m.group()
+    if mark.isspace():
+        return True  # a bullet follows
     following = _next(text, cut, paragraph.end) if text[cut].isspace() else _glued(text, m, paragraph.end)
     if following is None:
         return False

@@ -21,6 +21,7 @@ CLASSES = frozenset(
         "foreign",  # not of the country the story is about
         "other",  # nouns whose bearer is never of the one they are told of: "Iran's enemies"
         "match",  # the same for a possessor only: "his Kenyan counterpart"
+        "another",  # not the one named last
         "place",  # preposition after which a capital is a place
         "belong",  # preposition whose object says where people belong: "police in Lagos"
         "former",  # no longer in office

@@ -16,6 +16,7 @@ from .scene import Kin, Scene
 from .sightings import Sighting
 
 NAMESAKES = 20  # people of one surname looked through, so that a list of a million Smiths stays linear
+YEARS = 10  # after leaving office
 SOUND = 5  # letters a surname must have to be told by its sound
 HIGHEST = 2  # rank (titles.tsv) of heads of state and government: known by their surname alone
 HIGH = 5  # ministers and the like: known by their surname where their country is named
@@ -86,8 +87,9 @@ def _titled(i: int, scene: Scene) -> bool:
 def told(head: int, first: int, scene: Scene) -> tuple[Sighting | None, Kin | None, bool]:
     """The office told with a name: before it ("Kenyan Foreign Minister X"), beside it ("X, a spokesman for Y"), or of which it is the name."""
     tree = scene.tree
-    start = min(start_of(tree, head), scene.title_before(first))
-    before = [s for i in range(start, first) if (s := scene.by_head.get(i)) and s.kind == "role"]
+    title = scene.title_before(first)
+    start = min(start_of(tree, head), title.first if title else first)
+    before = [title] if title else [s for i in range(start, first) if (s := scene.by_head.get(i)) and s.kind == "role"]
     former = any(scene.coref.is_a("former", tree.tokens[i].text.lower()) for i in range(start, first))
     if before:
         kin = next((k for i in range(start, first) if not scene.estranged(i) and (k := scene.kin(i)) and k.code), None)
@@ -191,7 +193,7 @@ def surname(n: Naming, scene: Scene) -> Known | None:
     if scene.on is None:
         return None
     code = n.kin.code if n.kin and n.title else None
-    found = scene.actors.family(n.words[0], scene.on, code) or sounding(n, scene)
+    found = scene.actors.family(n.words[0], scene.on, code) or sounding(n, scene) or lately(n, scene, code)
     title = n.title.title.title if n.title and n.title.title else None
     fit = [k for k in found if any(t.office == title.office for t in k.terms)] if title else []
     if not fit and (title is None or title.rank > HIGHEST):  # a "King Hussein" is no president of that name
@@ -211,6 +213,15 @@ def sounding(n: Naming, scene: Scene) -> tuple[Known, ...]:
     return tuple(k for k in heads if sound and sound == key((k.family or k.name).split()[-1]))
 
 
+def lately(n: Naming, scene: Scene, code: str | None) -> tuple[Known, ...]:
+    """Heads who left office no more than YEARS ago: their surname alone still means them."""
+    if scene.on is None:
+        return ()
+    since = f"{int(scene.on[:4]) - YEARS}{scene.on[4:]}"
+    found = scene.actors.family(n.words[0], None, code)
+    return tuple(k for k in found if any(t.rank <= HIGHEST and since <= t.end <= scene.on for t in k.terms))
+
+
 def seat(known: Known, scene: Scene) -> tuple[str | None, str | None]:
     """Country and office of a day: two entries of the tables with the same seat are one person."""
     standing = known.resolve(scene.on)
@@ -218,7 +229,9 @@ def seat(known: Known, scene: Scene) -> tuple[str | None, str | None]:
 
 
 def rank(known: Known, scene: Scene) -> int:
-    return min((t.rank for t in known.terms if scene.on is None or t.covers(scene.on)), default=9)
+    """The highest office held that day (0 is the top), or the one left last."""
+    held = [t.rank for t in known.terms if scene.on is None or t.covers(scene.on)]
+    return min(held or [t.rank for t in known.terms if scene.on and t.end and t.end < scene.on], default=9)
 
 
 def describe(person: Person, scene: Scene) -> Entity:

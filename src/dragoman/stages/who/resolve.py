@@ -90,7 +90,8 @@ class Resolver:
         if form in {"adjective", "people"} and not apart and (form == "people" or determiner(self.tree, s.head) not in DEFINITE):
             plural = is_plural(self.tree, s.head)
             entity = Entity(kind="people", name=self.phrase(s), code=state.code, sectors=("CVL", *state.sectors), rule=state.rule)
-            self.enter(s, (self.ledger.entity(("people", state.code, plural or s.head), entity),), state.rule, "people" if plural else "man")
+            once: Hashable = self.tokens[s.head].lemma if plural else s.head
+            self.enter(s, (self.ledger.entity(("people", state.code, once), entity),), state.rule, "people" if plural else "man")
         elif form == "capital":
             entity = Entity(kind="government", name=state.name, code=state.code, sectors=("GOV", *state.sectors), wikidata=None, rule=state.rule)
             used = not self.located(s.head)
@@ -140,11 +141,13 @@ class Resolver:
             self.anaphor(s)
             if s.head in self.ledger.actors:
                 return
+        body = bool(s.role and s.role.role.kind == "body") and not s.title
+        if body and not s.pointer and not (s.role and s.role.role.sectors):
+            return  # a "conference", a "front" that points back to nobody is nobody
         kin = kin or self.owner(s.head) or self.of_person(s.head)
         if kin and self.member(s, kin):
             return
         plural = s.title.plural if s.title else bool(s.role and s.role.plural)
-        body = bool(s.role and s.role.role.kind == "body") and not s.title
         if not plural and not body and (same := self.same_office(s, kin)) is not None:
             self.enter(s, (same,), rule_of(s), "man")
             return
@@ -153,8 +156,8 @@ class Resolver:
     def beside(self, s: Sighting) -> int | None:
         """Head of the person's name that stands beside the role ("the spokesman, X", "X, a spokesman") or is said to be it."""
         token = self.tokens[s.head]
-        following = self.scene.starting.get(s.last)
-        if following is not None and following.head in self.persons and not (s.title and s.title.plural):
+        following = self.scene.name_after(s)
+        if following is not None and following.head in self.persons:
             return following.head
         for c in self.tree.children(s.head, "appos"):
             if c in self.persons:
@@ -169,7 +172,10 @@ class Resolver:
 
     def apposed(self, s: Sighting) -> bool:
         """Enter the state or body that stands beside the noun: "its neighbour, Kenya"."""
-        for c in self.tree.children(s.head, "appos"):
+        beside = self.tree.children(s.head, "appos")
+        if s.last < len(self.tokens) and self.scene.coref.is_a("other", self.tokens[s.head].lemma):
+            beside.append(s.last)  # "Syria's ally Iran", however the parser hung it
+        for c in beside:
             found = self.scene.by_head.get(c)
             if found and found.kind in {"known", "tagged"}:
                 self.resolve(found)
@@ -245,8 +251,10 @@ class Resolver:
             office=s.title.title.office if s.title else None,
             rule=rule_of(s),
         )
-        once: Hashable = None if plural or body or determiner(self.tree, s.head) in DEFINITE else s.head
-        e = self.ledger.entity(("role", code, term, plural, once), entity)
+        counted = self.tree.child(s.head, "nummod") is not None  # "32 soldiers" are the same only as 32 soldiers
+        again: Hashable = entity.name.lower() if counted else None
+        once: Hashable = again if plural or body or determiner(self.tree, s.head) in DEFINITE else s.head
+        e = self.ledger.entity(("role", code, entity.sectors, term, plural, once), entity)
         self.terms[term, plural] = e
         self.enter(s, (e,), rule_of(s), sort_of(plural, body))
 
@@ -319,7 +327,7 @@ class Resolver:
         verb = self.tokens[it].head
         if self.tokens[it].dep == "expl":
             return True
-        if self.tree.child(verb, "ccomp", "csubj") is not None and self.tree.child(verb, "acomp", "attr") is not None:
+        if self.tree.child(verb, "ccomp", "csubj") is not None and not self.scene.coref.is_a("report", self.tokens[verb].lemma):
             return True
         return self.tokens[verb].lemma == "be" and self.tree.child(verb, "acomp", "attr", "xcomp", "advcl") is not None
 
@@ -343,11 +351,15 @@ class Resolver:
             elif refers in {"country", "pair"}:
                 self.bloc(s)
             return
-        if determiner(self.tree, s.head) not in DEFINITE:
+        if refers == "pair" or determiner(self.tree, s.head) not in DEFINITE or self.another(s.head):
             return
-        trace = self.memory.best("body" if refers == "pair" else refers, sentence, None, False)
+        trace = self.memory.best(refers, sentence, None, False)
         if trace:
             self.enter(s, trace.entities, s.pointer.rule, trace.sort)
+
+    def another(self, head: int) -> bool:
+        """True for "the other group": not the one named last."""
+        return any(self.scene.coref.is_a("another", self.tokens[m].text.lower()) for m in self.tree.children(head, "amod", "det"))
 
     def bloc(self, s: Sighting) -> None:
         """States that are not told one by one: "neighbouring countries"; no code."""
@@ -398,7 +410,7 @@ class Resolver:
         """Words of the phrase without determiner."""
         start, end = self.span(s)
         first = start_of(self.tree, s.head)
-        if self.tokens[first].dep in {"det", "predet"} and first < s.head:
+        if (self.tokens[first].dep in {"det", "predet"} or self.tokens[first].tag == "PRP$") and first < s.head:
             start = self.tokens[first + 1].start
         return self.scene.reading.text[start:end]
 

@@ -17,6 +17,7 @@ from .sightings import Sighting
 
 LOCAL = frozenset({"COP", "JUD"})
 NEARBY = frozenset({"CVL", "GOV", "MIL", "REB", "JRN", "BUS", "REF", "OPP", "LAB", "AGR"})
+APART = 7  # tokens that "of the ..." may put between a title and its name
 LEAD = 3  # sentences that tell what a story is about (headline and lead); their countries count LEAD times
 
 
@@ -61,10 +62,26 @@ class Scene:
         """Names of the highest offices, by which holders are looked up."""
         return tuple(office for office, rank in self.actors.ranks.items() if rank <= 2)
 
-    def title_before(self, first: int) -> int:
-        """First token of the title that ends right before a name, however the parser hung it; ``first`` itself where there is none."""
-        s = self.ending.get(first)
-        return s.first if s and s.title and not s.title.plural and s.title.title.before and self.tree.tokens[s.head].text[0].isupper() else first
+    def title_before(self, first: int) -> Sighting | None:
+        """The title that ends right before a name, however the parser hung it, or that only "of the ..." parts from it."""
+        tokens = self.tree.tokens
+        for i in range(first, max(first - APART, 0), -1):
+            s = self.ending.get(i)
+            if s and s.title and not s.title.plural and s.title.title.before and tokens[s.head].text[0].isupper():
+                return s if i == first or tokens[i].pos == "ADP" else None
+            if tokens[i - 1].pos not in {"ADP", "DET", "PROPN"} or tokens[i - 1].sentence != tokens[first].sentence:
+                return None
+        return None
+
+    def name_after(self, s: Sighting) -> Sighting | None:
+        """The person's name whose title is ``s``."""
+        if s.title and s.title.plural:
+            return None
+        for i in range(s.last, min(s.last + APART, len(self.tree.tokens))):
+            found = self.starting.get(i)
+            if found:
+                return found if i == s.last or self.title_before(i) is s else None
+        return None
 
     def country(self, sighting: Sighting) -> Country | None:
         """The state a name means; of several ("Korean") the one that the story names otherwise, else none."""

@@ -33,6 +33,13 @@ class Sighting:
     pointer: Pointer | None = None
     end: int | None = None
 
+    def __len__(self) -> int:
+        return self.last - self.first
+
+    @property
+    def tokens(self) -> range:
+        return range(self.first, self.last)
+
     @property
     def is_person(self) -> bool:
         return self.label == "PERSON" or bool(self.hits and self.hits[0].known.kind == "person")
@@ -44,17 +51,27 @@ class Sighting:
 
 def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> list[Sighting]:
     """All sightings, by place in the text. Names in the tables win over the tagger's, both over roles."""
+    names = _names(reading, tree, actors)
+    taken = {i for s in names if s.is_person or (s.kind == "known" and (len(s) > 1 or not s.countries)) for i in s.tokens}
+    nouns = [s for sentence in reading.sentences for s in _nouns(sentence, tree, actors, coref, taken)]
+    titled = list(_titled(nouns, reading, tree, taken))
+    named = {i for s in titled for i in s.tokens}
+    offices = {i for s in nouns if len(s) > 1 for i in s.tokens}
+    names = [s for s in names if s.label != "ORG" or not offices.issuperset(s.tokens)]  # "State" of "Secretary of State"
+    return sorted([*names, *titled, *(s for s in nouns if s.head not in named)], key=lambda s: (s.first, s.last))
+
+
+def _names(reading: Reading, tree: Tree, actors: Actors) -> list[Sighting]:
+    """Names of the tables and of the tagger, where they agree or one of them stands alone."""
     known = [s for sentence in reading.sentences for s in _known(sentence, reading, tree, actors)]
     tagged = _tagged(reading, tree, known)
-    known = [_larger(s, reading, tree, {k.head for k in known}, actors) for s in known]
-    swallowed = {s for s in known if any(_inside(s, t) for t in tagged.get(s.first, ()))}
-    names = [s for s in known if s not in swallowed] + list(dict.fromkeys(t for ts in tagged.values() for t in ts))
-    found = names
-    taken = {i for s in names if not s.countries or s.last - s.first > 1 for i in range(s.first, s.last) if s.kind == "known" or s.is_person}
-    nouns = [s for sentence in reading.sentences for s in _nouns(sentence, tree, actors, coref, taken)]
-    names = list(_titled(nouns, reading, tree, taken))
-    nouns = [s for s in nouns if not any(n.first <= s.head < n.last for n in names)] if names else nouns
-    return sorted([*found, *names, *nouns], key=lambda s: (s.first, s.last))
+    heads = {s.head for s in known}
+    known = [_larger(s, reading, tree, heads, actors) for s in known]
+    names = [s for s in known if not any(_inside(s, t) for t in tagged.get(s.first, ()))]
+    names += dict.fromkeys(t for ts in tagged.values() for t in ts)
+    surnames = {reading.tokens[s.last - 1].text for s in names if s.is_person and len(s) > 1 and s.end is None}
+    names = [s for s in names if not (s.label == "ORG" and len(s) == 1 and reading.tokens[s.head].text in surnames)]
+    return names + list(_overlooked(reading, names, surnames))
 
 
 def _known(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> Iterator[Sighting]:
@@ -89,7 +106,7 @@ def _larger(s: Sighting, reading: Reading, tree: Tree, known: set[int], actors: 
 def _tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int, list[Sighting]]:
     """People and organisations that only the tagger knows, under every token they cover; names whose head the tables know are left out."""
     heads = {s.head: s for s in known}
-    covered = {i for s in known for i in range(s.first, s.last)}
+    covered = {i for s in known for i in s.tokens}
     out: dict[int, list[Sighting]] = {}
     for name in reading.names:
         if name.label not in {"PERSON", "ORG"}:
@@ -102,7 +119,7 @@ def _tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int
         better = heads.get(head)
         if better and (better.first <= first or better.last - better.first > 1 or better.is_person == (last - first == 1)):
             continue
-        if not reading.tokens[head].text[0].isupper():
+        if not reading.tokens[first].text[0].isupper() and not reading.tokens[head].text[0].isupper():
             continue
         # where every word has a capital, the tagger joins what does not belong together ("Peru Strikes")
         if reading.sentences[reading.tokens[head].sentence].kind == "headline" and any(i in covered for i in range(first, last)):
@@ -113,10 +130,9 @@ def _tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int
     return out
 
 
-def _overlooked(reading: Reading, names: Sequence[Sighting]) -> Iterator[Sighting]:
-    """Surnames of the story's people where the tagger missed them."""
-    covered = {i for s in names for i in range(s.first, s.last)}
-    surnames = {reading.tokens[s.last - 1].text for s in names if s.is_person and s.last - s.first > 1 and s.end is None}
+def _overlooked(reading: Reading, names: Sequence[Sighting], surnames: set[str]) -> Iterator[Sighting]:
+    """Surnames of the story's people where the tagger missed them or took them for something else."""
+    covered = {i for s in names for i in s.tokens}
     for i, token in enumerate(reading.tokens):
         if token.text in surnames and token.pos in NOUNS and i not in covered and token.text[0].isupper() and len(token.text) > 1:
             yield Sighting(first=i, last=i + 1, head=i, kind="tagged", label="PERSON")

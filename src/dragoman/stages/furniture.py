@@ -46,7 +46,7 @@ class Line:
             return
         at = self.start
         for piece in sorted(self.cut, key=lambda f: f.start):
-            if piece.start > at:
+            if piece.start > at + 1:  # a single character is the space between two pieces
                 yield Span(at, piece.start)
             at = max(at, piece.end)
         if at < self.end:
@@ -169,7 +169,7 @@ def headlines(text: str, found: Sequence[Line], title: str | None) -> list[Line]
     heads = []
     for line in top:
         body = text[line.start : line.end]
-        if line.kind is None:
+        if line.kind is None and any(True for _ in line.rest()):
             if is_prose(body) or _STOP.search(body) or any(f.kind != "agency" for f in line.cut):
                 break
             heads.append(line)

@@ -39,7 +39,8 @@ def segment(reading: Reading, knowledge: Knowledge) -> Reading:
     marked = _furniture(lines)
     published = reading.published or _published(reading, marked, page)
     if published is None:
-        problems.append(_problem("no publication date found: relative dates cannot be resolved; give `published`"))
+        problems.append(_undated(text, marked))
+    found, trouble = _sentences(text, lines, page)
     return replace(
         reading,
         language=language,
@@ -47,8 +48,8 @@ def segment(reading: Reading, knowledge: Knowledge) -> Reading:
         published=published,
         source=reading.source or _source(text, marked, page),
         furniture=tuple(marked),
-        sentences=tuple(_sentences(text, lines, page)),
-        problems=tuple(problems),
+        sentences=tuple(found),
+        problems=(*problems, *trouble),
     )
 
 
@@ -83,6 +84,16 @@ def _published(reading: Reading, marked: Sequence[Furniture], page: Page) -> str
     return dates.in_address(reading.article.url) if reading.article.url else None
 
 
+def _undated(text: str, marked: Sequence[Furniture]) -> Problem:
+    """Why the day of publication is unknown."""
+    remedy = "relative dates cannot be resolved; give `published`"
+    for piece in marked:
+        if piece.kind == "published" and dates.ambiguous(text[piece.start : piece.end]):
+            words = text[piece.start : piece.end]
+            return _problem(f"day and month cannot be told apart in {words!r}: {remedy}", piece.start, piece.end)
+    return _problem(f"no publication date found: {remedy}")
+
+
 def _source(text: str, marked: Sequence[Furniture], page: Page) -> str | None:
     """The agency or outlet that the page names: a line of its own, else the dateline's, else the byline's."""
     for kind in ("source", "dateline", "byline"):
@@ -100,11 +111,26 @@ def _whole_word(words: str, m: re.Match[str]) -> bool:
     return not (words[m.start() - 1 : m.start()].isalnum() or words[m.end() : m.end() + 1].isalnum())
 
 
-def _sentences(text: str, lines: Sequence[Line], page: Page) -> Iterator[Sentence]:
+def _sentences(text: str, lines: Sequence[Line], page: Page) -> tuple[list[Sentence], list[Problem]]:
+    """Sentences that a parser and a file can take, and what is said of the others."""
+    out: list[Sentence] = []
+    long: list[Span] = []
+    halves: list[Span] = []
     for number, (paragraph, kind) in enumerate(_paragraphs(text, lines)):
         for whole in [paragraph] if kind == "headline" else sentences.split(text, paragraph, page):
-            for piece in sentences.pieces(text, whole):
-                yield Sentence(start=piece.start, end=piece.end, kind=kind, paragraph=number)
+            if _HALF.search(text, whole.start, whole.end):
+                halves.append(whole)
+                continue
+            if whole.end - whole.start > sentences.LONGEST:
+                long.append(whole)
+            out += [Sentence(start=p.start, end=p.end, kind=kind, paragraph=number) for p in sentences.pieces(text, whole)]
+    problems = []
+    if long:
+        message = f"{len(long):,} sentences of more than {sentences.LONGEST:,} characters were cut into pieces"
+        problems.append(_problem(message, long[0].start, long[0].end))
+    if halves:
+        problems.append(_problem(f"{len(halves):,} sentences with halves of characters were left out", halves[0].start, halves[0].end))
+    return out, problems
 
 
 def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[tuple[Span, str]]:

@@ -16,7 +16,6 @@ LONGEST = 4000
 _END = re.compile(r"[.!?…]+[\"”’'»)\]]*|\s(?=[•▪►‣◦]\s)")
 _BULLET = re.compile(r"(?:[•▪►‣◦·*+>|–—-]\s+)*")
 _WORD = re.compile(r"[^\W_][\w.’'&-]{0,40}")
-_OPENERS = "\"“‘'«([ -–—•"
 #: A straight quote opens where no word stands before it and no space after it.
 _QUOTED = re.compile(r"“[^“”]{0,1500}”|(?<![^\s(\[—–-])\"(?=\S)[^\"]{0,1500}\"|«[^«»]{0,1500}»")
 _BRACKET = re.compile(r"\([^()]{0,300}\)")
@@ -140,10 +139,10 @@ def _ends(text: str, m: re.Match[str], paragraph: Span, last: int, context: Cont
 
 
 def _next(text: str, cut: int, end: int) -> re.Match[str] | None:
-    """The word after the gap at ``cut``, opening quotes and dashes skipped; None where a lower-case mark such as ";" follows."""
+    """The word after the gap at ``cut``, quotes, dashes and bullets skipped; None where the sentence goes on with a comma or the like."""
     at = cut
     limit = min(end, cut + 40)
-    while at < limit and (text[at].isspace() or text[at] in _OPENERS):
+    while at < limit and not text[at].isalnum() and text[at] not in ",;:":
         at += 1
     return _WORD.match(text, at, end)
 

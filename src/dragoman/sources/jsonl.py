@@ -62,7 +62,7 @@ def _object(line: bytes) -> dict[str, Any]:
     except ValueError as error:
         raise _Unusable(f"not JSON: {_reason(error)}; each line must be one whole object") from None
     if not isinstance(found, dict):
-        raise _Unusable(f'a JSON {_name(found)}, not an object: write {{"text": …}}')
+        raise _Unusable(f'{_name(found)}, not an object: write {{"text": …}}')
     return found
 
 
@@ -88,7 +88,7 @@ def _no_constant(name: str) -> None:
 
 
 def _name(value: object) -> str:
-    names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
+    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
     return "null" if value is None else names[type(value)]
 
 
@@ -96,7 +96,7 @@ def _article(item: dict[str, Any], path: str, number: int) -> Article:
     """The article of one object. Fields of a wrong type are left out and told of; without text there is no article."""
     text = item.get("text")
     if not isinstance(text, str):
-        raise _Unusable("no key 'text': give the article's text" if text is None else f"'text' is a {_name(text)}: it must be a string")
+        raise _Unusable("no key 'text': give the article's text" if text is None else f"'text' is {_name(text)}: it must be a string")
     notes: list[str] = []
     if _HALF.search(text):
         # one for one, so that offsets stay those of the text as given
@@ -111,7 +111,7 @@ def _article(item: dict[str, Any], path: str, number: int) -> Article:
 def _string(item: dict[str, Any], key: str, notes: list[str]) -> str | None:
     value = item.get(key)
     if value is not None and not isinstance(value, str):
-        notes.append(f"{key!r} is a {_name(value)}, not a string: left out")
+        notes.append(f"{key!r} is {_name(value)}, not a string: left out")
         return None
     return _HALF.sub("\ufffd", value) if value else None
 
@@ -143,7 +143,7 @@ def _dyads(item: dict[str, Any], length: int, notes: list[str]) -> tuple[tuple[S
     if value is None:
         return ()
     if not isinstance(value, list):
-        notes.append(f"'dyads' is a {_name(value)}, not an array: left out")
+        notes.append(f"'dyads' is {_name(value)}, not an array: left out")
         return ()
     pairs = [_pair(pair, length) for pair in value]
     bad = [str(n) for n, pair in enumerate(pairs) if pair is None]

@@ -22,7 +22,7 @@ SPELT = {
 }
 
 #: Classes one of which every time expression has: a sentence without any is passed over.
-HINTS = ("month", "weekday", "unit", "season", "part", "deictic", "present", "past", "future", "clock", "holiday", "year", "tens", "ampm", "century")
+HINTS = ("month", "weekday", "unit", "season", "part", "deictic", "present", "past", "future", "clock", "holiday", "year", "tens", "ampm", "century", "hundred")
 #: No part of a word, an amount, a decimal or a fraction.
 _BEFORE = r"(?<![\w$£€#/])(?<!\w[-.,’'])"
 _AFTER = r"(?![\w/%])(?![.,-]\d)"
@@ -54,26 +54,26 @@ class TimeWords:
 
     def number(self, text: str) -> float | None:
         """The number that words or figures name ("twenty-four", "2 1/2", "a"); None for a vague one ("several")."""
+        if " ".join(text.split()) in self.words["vague"]:
+            return None
         total = group = 0.0
         for word in re.split(r"[\s-]+", text.replace(",", "")):
-            value = self.words["number"].get(word)
-            if value == "X":
-                return None
-            if value is None and word == "1/2":
-                group += 0.5
-            elif value is None:
-                group += _figure(word)
-            elif float(value) >= 100:
-                total, group = (total + (group or 1) * float(value), 0.0) if float(value) > 100 else (total, (group or 1) * 100)
-            else:
-                group += float(value)
-        return total + group
+            value = float(self.words["number"].get(word) or _figure(word))
+            if value == 100:
+                group = (group or 1) * value
+            elif value > 100 and not word[0].isdigit():
+                total, group = total + (group or 1) * value, 0.0
+            elif word not in self.words["one"]:
+                group += value
+        return total + group or 1.0
 
 
 def _figure(word: str) -> float:
+    if word == "1/2":
+        return 0.5
     try:
         return float(word)
-    except ValueError:  # "of" in "a couple of"
+    except ValueError:  # "a" and "and"
         return 0.0
 
 
@@ -87,7 +87,8 @@ def load(folder: Path) -> TimeWords:
             capital.add(row["term"])
     spelt = {kind: "|".join(re.escape(t).replace("\\ ", r"\s+").replace("'", "['’]") for t in sorted(terms, key=len, reverse=True)) for kind, terms in words.items()}
     spelt |= SPELT
-    spelt["n"] = rf"(?:{SPELT['figure']}|(?:{spelt['number']})(?:[\s-]+(?:{spelt['number']})(?!\w)){{0,4}})"
+    numeral = rf"(?:{spelt['number']})"
+    spelt["n"] = rf"(?:{SPELT['figure']}|{spelt['vague']}|{numeral}(?:[\s-]+(?:and\s+)?{numeral}(?!\w)){{0,4}}|(?:{spelt['one']})(?:\s+{numeral})?)"
     patterns = []
     for row in rows(folder / "time_patterns.tsv", ("pattern", "meaning", "source")):
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,8 +16,10 @@ Tense = Literal["past", "present", "future"]
 
 #: TIMEX3 durations count these with a T before the number.
 _CLOCK_UNITS = frozenset({"TS", "TM", "TH"})
-#: Days between a bare date and the day of publication up to which the nearer reading is taken against an indirect tense: half a year.
-_NEAR = 183
+#: Days from publication within which a day without a year is the nearest such day whatever the tense ("the offer, due Nov. 6, was raised").
+_CLOSE = 60
+#: Months ahead that a month without a year is still the coming one when no verb tells directly.
+_SOON = 2
 #: From this age on, a text that has just named a year is telling of that year.
 _HISTORY_YEARS = 2
 
@@ -32,6 +35,7 @@ class Scene:
     today: date | None
     tense: Tense = "past"
     direct: bool = False
+    headline: bool = False
     anchor: str | None = None
     quarter: str | None = None
     day: str | None = None
@@ -77,14 +81,14 @@ def _date(value: str, hit: Hit | None = None, rough: bool = False) -> Meaning:
 
 
 def _choose(candidates: list[date], scene: Scene, today: date) -> date:
-    """Of the days that a bare date can be (in order, a year or week apart): the last one past or the next one coming, by tense."""
+    """Of the days that a bare date can be (a year apart): the nearest, unless the tense speaks against it and the day is not close by."""
+    nearest = min(candidates, key=lambda d: abs((d - today).days))
     past = [d for d in candidates if d <= today]
     future = [d for d in candidates if d >= today]
-    nearest = min(candidates, key=lambda d: abs((d - today).days))
-    if scene.tense == "future" or (scene.open_ and not scene.direct):
-        return future[0] if future else nearest
-    if scene.direct and scene.tense == "past" and not scene.open_:
-        return past[-1] if past else nearest
+    if future and (today - nearest).days > _CLOSE and scene.tense == "future":
+        return future[0]
+    if past and (nearest - today).days > _CLOSE and scene.tense == "past" and scene.direct and not scene.open_:
+        return past[-1]
     return nearest
 
 
@@ -107,6 +111,8 @@ def calendar(hit: Hit, scene: Scene) -> Meaning | None:
 def _year(hit: Hit) -> int | None:
     if short := hit.get("short"):
         return 1900 + int(short[-2:])
+    if hit.get("hundred"):
+        return hit.int("hundred") * 100 + hit.int("ten") + hit.int("digit")
     return hit.int("year") if hit.get("year") else None
 
 
@@ -128,7 +134,7 @@ def _year_of(month: int, day: int, scene: Scene) -> int | None:
 def _told_year(scene: Scene) -> int | None:
     """The year that the text has just named, where it is long before publication: a story of that year goes on in it."""
     anchor = first_day(scene.anchor) if scene.anchor else None
-    if anchor is None or len(scene.anchor or "") < 4:
+    if anchor is None or not re.match(r"\d{4}-\d\d", scene.anchor or ""):
         return None
     return anchor.year if scene.today is None or anchor.year <= scene.today.year - _HISTORY_YEARS else None
 
@@ -159,11 +165,13 @@ def _year_of_month(number: int, scene: Scene) -> int | None:
     if told or scene.today is None:
         return told
     year, here = scene.today.year, scene.today.month
-    if scene.tense == "future" or scene.open_ and not (scene.direct and scene.tense == "past"):
+    if scene.open_:
+        return min((year - 1, year, year + 1), key=lambda y: abs((y - year) * 12 + number - here))
+    if scene.tense == "future":
         return year if number >= here else year + 1
-    if scene.tense == "past":
-        return year if number <= here else year - 1
-    return min((year - 1, year, year + 1), key=lambda y: abs((y - year) * 12 + number - here))
+    if number > here:
+        return year if not scene.direct and number - here <= _SOON else year - 1
+    return year + 1 if not scene.direct and number + 12 - here <= _SOON else year
 
 
 def year(hit: Hit, scene: Scene) -> Meaning | None:
@@ -172,7 +180,7 @@ def year(hit: Hit, scene: Scene) -> Meaning | None:
 
 def spoken_year(hit: Hit, scene: Scene) -> Meaning | None:
     """ "nineteen ninety-six"."""
-    return _date(f"{hit.int('hundred') * 100 + hit.int('ten') + hit.int('digit'):04}")
+    return _date(f"{_year(hit):04}")
 
 
 def year_two_thousand(hit: Hit, scene: Scene) -> Meaning | None:
@@ -204,16 +212,16 @@ def season(hit: Hit, scene: Scene) -> Meaning | None:
         year, here = scene.today.year, scene.today.month
         if part == "WI" and here < 6:
             year -= 1
-        if shift == "-1" and middle >= here - 1 or (shift is None and scene.tense == "past" and middle > here + 2):
+        if (shift == "-1" and middle >= here - 1) or (shift is None and scene.tense == "past" and middle > here + 2):
             year -= 1
-        elif shift == "1" and middle <= here or (shift is None and scene.tense == "future" and middle + 1 < here):
+        elif (shift == "1" and middle <= here) or (shift is None and scene.tense == "future" and middle + 1 < here):
             year += 1
     return _date(f"{year:04}-{part}", hit)
 
 
 def quarter(hit: Hit, scene: Scene) -> Meaning | None:
     """ "third-quarter": the last one begun, or the next for a plan; a shift is the year's own ("this year's third quarter")."""
-    number, year = hit.int("ordinal"), _year(hit)
+    number, year = hit.int("which"), _year(hit)
     if number > 4 or (number < 1 and not hit.get("year")):
         return None
     if number < 1:
@@ -234,11 +242,11 @@ def quarter(hit: Hit, scene: Scene) -> Meaning | None:
 
 def quarter_year_ago(hit: Hit, scene: Scene) -> Meaning | None:
     """The quarter spoken of, a year before."""
-    number = hit.get("ordinal")
+    number = hit.get("which")
     now = scene.quarter or (_last_quarter(scene.today) if scene.today else None)
     if now is None:
         return _date("XXXX-QX")
-    return _date(f"{int(now[:4]) - (0 if scene.quarter and number else 1):04}-Q{number}" if number else f"{int(now[:4]) - 1:04}{now[4:]}")
+    return _date(f"{int(now[:4]) - 1:04}-Q{number}" if number else f"{int(now[:4]) - 1:04}{now[4:]}")
 
 
 def _last_quarter(today: date) -> str:
@@ -263,7 +271,7 @@ def this_quarter(hit: Hit, scene: Scene) -> Meaning | None:
 
 
 def half(hit: Hit, scene: Scene) -> Meaning | None:
-    number, year = hit.int("ordinal", 1), _year(hit)
+    number, year = hit.int("which", 1), _year(hit)
     if number > 2:
         return None
     number = 2 if number < 1 else number
@@ -317,7 +325,9 @@ def weekday(hit: Hit, scene: Scene) -> Meaning | None:
     elif shift == "1":
         days = ahead or 7
     else:
-        days = ahead if scene.tense == "future" else -back
+        # "The two meet Monday": the present tells of what is arranged; in a headline it tells of what was
+        coming = scene.tense == "future" or (scene.tense == "present" and scene.direct and not scene.headline)
+        days = ahead if coming else -back
     return _day(_from_today(days, scene), hit)
 
 
@@ -393,6 +403,8 @@ def the_week(hit: Hit, scene: Scene) -> Meaning | None:
 def chain_unit(hit: Hit, scene: Scene) -> Meaning | None:
     """ "the next day", "that year", "the following month", counted from the date last named."""
     unit, here = hit.values["unit"], _here(scene)
+    if unit == "Q" and scene.quarter:
+        here = first_day(scene.quarter)
     if unit in _CLOCK_UNITS or unit in {"2W", "E", "C"} or here is None:
         return None
     return _date(at_grain(move(here, hit.int("chain"), unit), unit), hit)

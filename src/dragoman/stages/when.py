@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 
 from ..knowledge import Knowledge
 from ..knowledge.time import Pattern, TimeWords
-from ..timeline import edtf, first_day, parse_day
-from ..types import Name, Reading, Sentence, Time, Token
+from ..timeline import at_grain, edtf, first_day, parse_day
+from ..types import Reading, Sentence, Time, Token
 from .timesense import RESOLVERS, Hit, Meaning, Scene, Tense
 
 #: Sentences after which a date named earlier is no longer what "two weeks later" counts from, and a quarter no longer "the quarter".
-_NEAR_DATE, _NEAR_QUARTER = 2, 4
+_NEAR_DATE, _NEAR_QUARTER = 3, 4
 #: Characters looked at before and after an expression.
 _ROUND = 40
 #: Heads followed from an expression up to its verb; deeper nesting is no news sentence.
 _DEEP = 12
-_YEAR_ONLY = re.compile(r"\d{4}$")
+_NAMING = frozenset({"NOUN", "PROPN", "ADJ", "PRON"})
+_VERBS = frozenset({"VERB", "AUX"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _QUARTER = re.compile(r"\d{4}-Q\d$")
 _LONGER = re.compile(r"P(?:[6-9]|1\d)M$|P\dY$")
@@ -57,6 +58,7 @@ class _Reader:
         self.starts = [t.start for t in reading.tokens]
         self.people = [n for n in reading.names if n.label == "PERSON"]
         self.people_starts = [n.start for n in self.people]
+        self.headline = False
         self.date: tuple[int, str] | None = None
         self.quarter: tuple[int, str] | None = None
 
@@ -66,6 +68,7 @@ class _Reader:
             return []
         out: list[Time] = []
         end, day = sentence.start, None
+        self.headline = sentence.kind == "headline"
         for found in _matches(self.lower, sentence, self.words):
             if found.start < end or self._vetoed(found):
                 continue
@@ -91,6 +94,7 @@ class _Reader:
             today=self.today,
             tense=tense,
             direct=direct,
+            headline=self.headline,
             anchor=self.date[1] if self.date and number - self.date[0] <= _NEAR_DATE else None,
             quarter=self.quarter[1] if self.quarter and number - self.quarter[0] <= _NEAR_QUARTER else None,
             day=day,
@@ -102,7 +106,10 @@ class _Reader:
         if meaning.type in {"DATE", "TIME"} and first_day(meaning.value.partition("T")[0]) and len(meaning.value) >= 4:
             self.date = (number, meaning.value.partition("T")[0])
         if _QUARTER.match(meaning.value):
-            self.quarter = (number, meaning.value) if self.quarter is None or meaning.value >= self.quarter[1] else (number, self.quarter[1])
+            # a quarter that has not ended is what is expected, not what is told of
+            running = self.today is not None and meaning.value >= at_grain(self.today, "Q")
+            value = self.quarter[1] if self.quarter and (running or meaning.value < self.quarter[1]) else meaning.value
+            self.quarter = (number, value)
         elif _LONGER.match(meaning.value):
             self.quarter = None
 
@@ -110,7 +117,11 @@ class _Reader:
         """Words that look like a time and are none: "May" the name, "march" the walk, "1950 soldiers", an age."""
         words, groups = self.words.words, found.match.groupdict()
         after = self.lower[found.end : found.end + 12].lstrip(" -\n")
-        if any(after.startswith(age) and not after[len(age) : len(age) + 1].isalpha() for age in words["age"]) and "unit" in groups:
+        if any(after.startswith(age) and not after[len(age) : len(age) + 1].isalpha() for age in words["age"]) and not groups.keys().isdisjoint({"unit", "bare"}):
+            return True
+        if groups.get("future") and after.split()[:1] and after.split()[0] in words["not_soon"]:
+            return True
+        if groups.get("unit") and words["unit"][groups["unit"]] == "Q" and groups.get("n") and not groups.get("turned") and self._fraction(groups["n"]):
             return True
         if "unit" in groups and groups.get("n") == "a" and groups["unit"] == "second":
             return True
@@ -123,6 +134,10 @@ class _Reader:
         if named == 1 and groups.get("season") and self.text[found.match.start("season")].isupper() and found.start == found.match.start("season"):
             return True
         return named == 1 and bool(groups.get("year")) and self._no_year(found)
+
+    def _fraction(self, number: str) -> bool:
+        """ "a quarter", "three-quarters": parts, not months."""
+        return self.words.number(number) in {1, 3}
 
     def _person(self, found: _Found) -> bool:
         i = bisect_right(self.people_starts, found.start) - 1
@@ -162,12 +177,14 @@ class _Reader:
         direct = True
         for _ in range(_DEEP):
             token = self.tokens[i]
-            if token.pos in {"VERB", "AUX"} and token.start >= found.end or token.pos in {"VERB", "AUX"} and token.end <= found.start:
-                return _tense_of(self.tokens, i, self.words), direct
-            if token.pos in {"NOUN", "PROPN", "ADJ", "PRON"} and (token.start >= found.end or token.end <= found.start):
+            if token.end <= found.start or token.start >= found.end:
+                if token.pos in _VERBS:
+                    return _tense_of(self.tokens, i, self.words), direct
                 if token.lemma in self.words.words["plan"]:
                     return "future", direct
-                direct = False
+                direct = direct and token.pos not in _NAMING
+            elif direct and token.dep in {"compound", "nmod"} and self.tokens[token.head].start >= found.end:
+                return "past", True
             if token.head == i:
                 break
             i = token.head
@@ -232,34 +249,41 @@ def _word_before(lower: str, offset: int) -> str:
 
 
 def _tense_of(tokens: Sequence[Token], verb: int, words: TimeWords) -> Tense:
-    """Past, present or future of a verb, from its auxiliaries; infinitives and participles ask the verb above."""
+    """Past, present or future of a verb, from its auxiliaries; infinitives and bare participles ask the verb above."""
     for _ in range(_DEEP):
-        token = tokens[verb]
-        helpers = [tokens[c] for c in _helpers(tokens, verb)]
-        if any(h.tag == "MD" for h in helpers):
-            return "future" if any(h.text.lower() in words.words["will"] for h in helpers) else "past"
-        if token.tag == "VBD" or any(h.tag == "VBD" for h in helpers):
-            return "past"
-        if token.tag == "VBN" and any(h.lemma == "have" for h in helpers):
-            return "past"
-        if token.tag in {"VBZ", "VBP"} or any(h.tag in {"VBZ", "VBP"} for h in helpers):
-            return "future" if token.tag == "VBG" else "present"
-        if token.tag == "VBN":
-            return "future" if token.lemma in words.words["plan"] else "past"
-        head = tokens[token.head]
-        if token.head == verb:
-            return "past"
-        if any(h.tag == "TO" for h in helpers) and head.lemma in words.words["plan"]:
-            return "future"
-        verb = token.head
-        if head.pos not in {"VERB", "AUX"}:
-            up = next((a for a in _ancestors(tokens, verb) if tokens[a].pos in {"VERB", "AUX"}), None)
-            if head.lemma in words.words["plan"]:
-                return "future"
-            if up is None:
-                return "past"
-            verb = up
+        tense = _own_tense(tokens, verb, words)
+        if tense or tokens[verb].head == verb:
+            return tense or "past"
+        above = tokens[verb].head
+        infinitive = any(tokens[h].tag == "TO" for h in _helpers(tokens, verb))
+        if tokens[above].lemma in words.words["plan"] or (infinitive and tokens[above].lemma == "be"):
+            return "past" if infinitive and _had(tokens, above) else "future"
+        verb = above
+        while tokens[verb].pos not in _VERBS and tokens[verb].head != verb:
+            verb = tokens[verb].head
     return "past"
+
+
+def _own_tense(tokens: Sequence[Token], verb: int, words: TimeWords) -> Tense | None:
+    """What the verb's own form and its auxiliaries say; None for infinitives and participles without any."""
+    tag, lemma = tokens[verb].tag, tokens[verb].lemma
+    helpers = [tokens[h] for h in _helpers(tokens, verb)]
+    have = any(h.lemma == "have" for h in helpers)
+    if any(h.tag == "MD" for h in helpers):
+        return "future" if not have and any(h.text.lower() in words.words["will"] for h in helpers) else "past"
+    if tag == "VBN" and lemma in words.words["plan"] and not have:
+        return "future"
+    if tag == "VBD" or have or any(h.tag == "VBD" for h in helpers):
+        return "past"
+    if tag in {"VBZ", "VBP"} or any(h.tag in {"VBZ", "VBP"} for h in helpers):
+        return "future" if tag == "VBG" else "present"
+    return "past" if tag == "VBN" else None
+
+
+def _had(tokens: Sequence[Token], plan: int) -> bool:
+    """ "had been due to expire Friday": what was planned once, and that day is past."""
+    verb = plan if tokens[plan].pos in _VERBS else tokens[plan].head
+    return any(tokens[h].lemma == "have" and tokens[h].tag == "VBD" for h in _helpers(tokens, verb))
 
 
 def _helpers(tokens: Sequence[Token], verb: int) -> Iterator[int]:
@@ -267,11 +291,3 @@ def _helpers(tokens: Sequence[Token], verb: int) -> Iterator[int]:
     for i in range(max(0, verb - _DEEP), min(len(tokens), verb + 3)):
         if tokens[i].head == verb and i != verb and tokens[i].dep in {"aux", "auxpass"}:
             yield i
-
-
-def _ancestors(tokens: Sequence[Token], i: int) -> Iterator[int]:
-    for _ in range(_DEEP):
-        if tokens[i].head == i:
-            return
-        i = tokens[i].head
-        yield i

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ..knowledge.page import Page
@@ -45,7 +45,7 @@ class Line:
         if self.kind is not None:
             return
         at = self.start
-        for piece in sorted(self.cut, key=lambda f: f.start):
+        for piece in self.cut:
             if piece.start > at + 1:  # a single character is the space between two pieces
                 yield Span(at, piece.start)
             at = max(at, piece.end)
@@ -105,8 +105,20 @@ def _inside(body: str, line: Line, page: Page, lede: bool) -> None:
         for m in pattern.regex.finditer(body, at):
             _cut(line, body, m.start(), m.end(), pattern.kind)
     for pattern in page.patterns["open"]:
-        for m in pattern.regex.finditer(body, at):
-            _cut(line, body, m.start(), _caption_end(body, m.end(), page), pattern.kind)
+        while m := pattern.regex.search(body, at):
+            at = _caption_end(body, m.end(), page)
+            _cut(line, body, m.start(), at, pattern.kind)
+    line.cut = _apart(line.cut)
+
+
+def _apart(found: list[Furniture]) -> list[Furniture]:
+    """In order, and none over another: of two that overlap, the later one keeps what is left."""
+    out: list[Furniture] = []
+    for piece in sorted(found, key=lambda f: (f.start, -f.end)):
+        start = max(piece.start, out[-1].end if out else 0)
+        if start < piece.end:
+            out.append(replace(piece, start=start))
+    return out
 
 
 def _fronts(body: str, line: Line, page: Page, lede: bool) -> int:

@@ -71,7 +71,7 @@ def _furniture(lines: Sequence[Line]) -> list[Furniture]:
         if line.kind is not None:
             out.append(Furniture(start=line.start, end=line.end, kind=line.kind))
         else:
-            out.extend(sorted(line.cut, key=lambda f: f.start))
+            out.extend(line.cut)
     return out
 
 

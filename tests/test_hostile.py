@@ -1,0 +1,207 @@
+"""Hostile input: odd bytes, odd characters, odd lengths. Nothing raises, every span holds, cost grows with length and no faster.
+
+Cases of our own always run; outside collections run where the variable DRAGOMAN_DATA (default ../shared/data) leads to them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tarfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from dragoman.knowledge import Knowledge
+from dragoman.sources import Article, Unread, articles
+from dragoman.sources.text import article
+from dragoman.stages.segment import segment
+from dragoman.stages.sentences import LONGEST
+from dragoman.types import Reading
+
+KNOWLEDGE = Knowledge()
+OUTSIDE = Path(os.environ.get("DRAGOMAN_DATA", Path(__file__).parents[2] / "shared" / "data")) / "hostile"
+PROSE = "The minister met the envoy in the capital on Tuesday and said the talks went well. "
+#: Bytes of one outside file that are looked at, so that the whole takes seconds.
+SAMPLE = 10_000
+
+needs_outside = pytest.mark.skipif(
+    not OUTSIDE.is_dir(), reason=f"no outside data at {OUTSIDE}; set DRAGOMAN_DATA to the folder that has it"
+)
+
+
+def check(text: str) -> Reading:
+    """Segment the text and look whether all that must hold of any text does."""
+    reading = segment(Reading(article=Article(id="x", text=text)), KNOWLEDGE)
+    last = 0
+    for sentence in reading.sentences:
+        assert last <= sentence.start < sentence.end <= len(text)
+        assert sentence.end - sentence.start <= LONGEST
+        quote = text[sentence.start : sentence.end]
+        assert any(map(str.isalnum, quote))
+        quote.encode("utf-8")
+        last = sentence.end
+    last = 0
+    for piece in reading.furniture:
+        assert last <= piece.start < piece.end <= len(text)
+        last = piece.end
+    for problem in reading.problems:
+        problem.message.encode("utf-8")
+    return reading
+
+
+def check_bytes(data: bytes, path: str = "case.txt") -> None:
+    found = article(data, path, "case")
+    if isinstance(found, Unread):
+        assert found.message
+    else:
+        check(found.text)
+
+
+def check_lines(data: bytes) -> list[Article | Unread]:
+    found = list(articles(["-"], io.BytesIO(data)))
+    for item in found:
+        if isinstance(item, Article):
+            check(item.text)
+        else:
+            assert item.message
+    return found
+
+
+OWN = {
+    "empty": "",
+    "blank": " \t\r\n\u2028\u00a0",
+    "nul": "\0",
+    "half a pair": "The envoy \ud83d met the minister.",
+    "swapped pair": "\ude00\ud83d",
+    "right to left": "\u202eThe envoy met the minister.\u202c He left.",
+    "marks": "e" + "\u0301" * 5000,
+    "joined faces": "\U0001f468\u200d" * 3000,
+    "full width": "Ｔｈｅ ｅｎｖｏｙ ｍｅｔ ｔｈｅ ｍｉｎｉｓｔｅｒ．",
+    "private use": "\ue000\uf8ff\U0010ffff",
+    "not characters": "\ufffe\uffff",
+    "line ends": "One line.\rTwo lines.\r\nThree.\x0bFour.\x0cFive.\x85Six.\u2028Seven.\u2029Eight.",
+    "only marks": "?!.,;:…\"'“”‘’«»()[]{}<>",
+    "only quotes": '"' * 999,
+    "unclosed": "“The envoy said. ‘He said. (The minister. [Met. {Him. " * 50,
+    "only a dateline": "JERUSALEM (AP) —",
+    "only furniture": "Share\nTweet\nAdvertisement\nBy Jane Doe\n© 2024",
+    "markup": "<script>alert(1)</script> <b>The envoy met the minister.</b> &amp; left",
+    "formulas": "=cmd|' /C calc'!A0\n+1\n-1\n@SUM(A1)",
+    "a number": "9" * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_own_cases(name: str) -> None:
+    for text in (OWN[name], OWN[name] + PROSE, PROSE + OWN[name], f"{PROSE}\n\n{OWN[name]}\n\n{PROSE}"):
+        check(text)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_own_cases_as_bytes(name: str) -> None:
+    for encoding in ("utf-8", "utf-16", "utf-16-le", "utf-32"):
+        data = OWN[name].encode(encoding, "surrogatepass")
+        for cut in (0, 1, 3):
+            check_bytes(data[cut:])
+            check_lines(data[cut:])
+
+
+def test_every_byte_and_every_control_character() -> None:
+    for n in range(256):
+        check_bytes(PROSE.encode() + bytes([n]) + PROSE.encode())
+        check(f"{PROSE}{chr(n)}{PROSE}")
+
+
+def test_a_cut_line_spoils_no_other() -> None:
+    line = json.dumps({"id": "é", "text": PROSE, "dyads": [{"actor": [0, 3], "recipient": [4, 7]}]}, ensure_ascii=False).encode()
+    for cut in range(1, len(line)):
+        found = check_lines(line[:cut] + b"\n" + line)
+        assert isinstance(found[-1], Article)
+
+
+#: Texts that have made readers of text slow; each gives about n code points.
+FAMILIES: dict[str, Callable[[int], str]] = {
+    "prose": lambda n: (PROSE * 3 + "\n\n") * (n // 250),
+    "one line": lambda n: PROSE * (n // 83),
+    "one sentence": lambda n: "The envoy met " + "and the envoy met him " * (n // 22),
+    "no spaces": lambda n: "a" * n,
+    "line ends": lambda n: PROSE + "\n" * n,
+    "short lines": lambda n: PROSE + "Ab\n" * (n // 3),
+    "straight quotes": lambda n: PROSE + ' "a' * (n // 3),
+    "curly quotes": lambda n: PROSE + "“" * n,
+    "nested quotes": lambda n: PROSE + "“a " * (n // 6) + "b” " * (n // 6),
+    "stops": lambda n: PROSE + "." * n,
+    "initials": lambda n: PROSE + "A. " * (n // 3),
+    "glued stops": lambda n: PROSE + "abc.Abc" * (n // 7),
+    "open brackets": lambda n: PROSE + "(" * n,
+    "brackets": lambda n: PROSE + "(" * (n // 2) + ")" * (n // 2),
+    "capitals": lambda n: ("ABC " * 40 + "\n") * (n // 161),
+    "names": lambda n: ("By Abc Def, Abc Def and Abc Def, " * 10 + "\n") * (n // 331),
+    "dates": lambda n: ("12 May 2020 10:10 AM | " * 16 + "\n") * (n // 369),
+    "captions": lambda n: PROSE + "Image caption " * (n // 14),
+    "links": lambda n: PROSE + "http://a.b/c) " * (n // 14),
+    "dashes": lambda n: PROSE + "— a" * (n // 3),
+    "spaces": lambda n: PROSE + " " * n + "x",
+    "marks": lambda n: PROSE + "e" + "\u0301" * n,
+}
+
+
+def cost(text: str) -> float:
+    """CPU seconds, the better of two runs."""
+    reading = Reading(article=Article(id="x", text=text))
+    best = float("inf")
+    for _ in range(2):
+        start = time.process_time()
+        segment(reading, KNOWLEDGE)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_cost_grows_no_faster_than_length(name: str) -> None:
+    """Four times the text must not cost ten times as much; a quadratic step would cost sixteen times. A floor keeps clock noise out."""
+    small, large = 15_000, 60_000
+    check(FAMILIES[name](small))
+    assert cost(FAMILIES[name](large)) < 10 * max(cost(FAMILIES[name](small)), 0.002)
+
+
+@needs_outside
+def test_outside_naughty_strings() -> None:
+    strings = json.loads((OUTSIDE / "text" / "blns.json").read_text(encoding="utf-8"))
+    assert len(strings) > 500
+    for text in strings:
+        for spliced in (text, f"{text} {PROSE}", f"The minister {text} met the envoy. {PROSE}", f"{PROSE}\n{text}\n{PROSE}"):
+            check(spliced)
+
+
+def outside_files() -> Iterator[Path]:
+    for folder in ("text", "encodings", "unicode", "html"):
+        yield from sorted(path for path in (OUTSIDE / folder).rglob("*") if path.is_file())
+
+
+@needs_outside
+def test_outside_files_as_text_and_as_lines() -> None:
+    count = 0
+    for path in outside_files():
+        data = path.read_bytes()
+        for part in (data[:SAMPLE], data[len(data) // 2 :][: SAMPLE // 10]):
+            check_bytes(part)
+            check_lines(part)
+        count += 1
+    assert count > 100
+
+
+@needs_outside
+def test_outside_json() -> None:
+    with tarfile.open(OUTSIDE / "json" / "JSONTestSuite_test_parsing.tar.gz") as archive:
+        cases = [(m.name, file.read()) for m in archive.getmembers() if (file := archive.extractfile(m))]
+    assert len(cases) > 300
+    good = b'{"text": "last"}'
+    for name, data in cases:
+        found = check_lines(b'{"text": "first"}\n' + data + b"\n" + good)
+        assert isinstance(found[-1], Article), name
+        assert len(found) > 2 or not data.strip(), f"{name}: passed over in silence"

@@ -24,8 +24,8 @@ SPELT = {
 #: Classes one of which every time expression has: a sentence without any is passed over.
 HINTS = ("month", "weekday", "unit", "season", "part", "deictic", "present", "past", "future", "clock", "holiday", "year", "tens", "ampm", "century", "hundred")
 #: No part of a word, an amount, a decimal or a fraction.
-_BEFORE = r"(?<![\w$£€#/])(?<!\w[-.,’'])"
-_AFTER = r"(?![\w/%])(?![.,-]\d)"
+_BEFORE = r"(?<![\w$£€#/])(?<!\w[.,’'])(?<![^\W\d]-)"
+_AFTER = r"(?![\w/%])(?![.,]\d)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Scene:
     tense: Tense = "past"
     direct: bool = False
     headline: bool = False
+    history: bool = False
     anchor: str | None = None
     quarter: str | None = None
     day: str | None = None
@@ -65,12 +66,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """TIMEX3 type, value and mod; ``rough``: the date is about then ("two years ago")."""
+    """TIMEX3 type, value and mod; ``rough``: the date is about then ("two years ago"); ``until``: last day of a range."""
 
     type: str
     value: str
     mod: str | None = None
     rough: bool = False
+    until: str | None = None
 
 
 Resolver = Callable[[Hit, Scene], Meaning | None]
@@ -108,6 +110,15 @@ def calendar(hit: Hit, scene: Scene) -> Meaning | None:
     return _date(value) if first_day(value) else None
 
 
+def days(hit: Hit, scene: Scene) -> Meaning | None:
+    """ "March 3-4": the first day, and how long it goes on."""
+    first = calendar(hit, scene)
+    if first is None:
+        return None
+    until = f"{first.value[:8]}{hit.int('until_day'):02}"
+    return Meaning("DATE", first.value, until=until if (first_day(until) or date.min) > (first_day(first.value) or date.max) else None)
+
+
 def _year(hit: Hit) -> int | None:
     if short := hit.get("short"):
         return 1900 + int(short[-2:])
@@ -134,6 +145,8 @@ def _year_of(month: int, day: int, scene: Scene) -> int | None:
 def _told_year(scene: Scene) -> int | None:
     """The year that the text has just named, where it is long before publication: a story of that year goes on in it."""
     anchor = first_day(scene.anchor) if scene.anchor else None
+    if anchor is not None and scene.history:
+        return anchor.year
     if anchor is None or not re.match(r"\d{4}-\d\d", scene.anchor or ""):
         return None
     return anchor.year if scene.today is None or anchor.year <= scene.today.year - _HISTORY_YEARS else None
@@ -167,7 +180,7 @@ def _year_of_month(number: int, scene: Scene) -> int | None:
     year, here = scene.today.year, scene.today.month
     if scene.open_:
         return min((year - 1, year, year + 1), key=lambda y: abs((y - year) * 12 + number - here))
-    if scene.tense == "future":
+    if scene.tense == "future" or _arranged(scene):
         return year if number >= here else year + 1
     if number > here:
         return year if not scene.direct and number - here <= _SOON else year - 1
@@ -205,6 +218,8 @@ def century(hit: Hit, scene: Scene) -> Meaning | None:
 def season(hit: Hit, scene: Scene) -> Meaning | None:
     """A season; winter belongs to the year in which it begins."""
     part, year = hit.values["season"], _year(hit)
+    if year is None and scene.history:
+        year = _told_year(scene)
     if year is None and scene.today is None:
         return _date(f"XXXX-{part}", hit)
     if year is None and scene.today:
@@ -325,10 +340,13 @@ def weekday(hit: Hit, scene: Scene) -> Meaning | None:
     elif shift == "1":
         days = ahead or 7
     else:
-        # "The two meet Monday": the present tells of what is arranged; in a headline it tells of what was
-        coming = scene.tense == "future" or (scene.tense == "present" and scene.direct and not scene.headline)
-        days = ahead if coming else -back
+        days = ahead if scene.tense == "future" or _arranged(scene) else -back
     return _day(_from_today(days, scene), hit)
+
+
+def _arranged(scene: Scene) -> bool:
+    """ "The two meet Monday": the present tells of what is arranged; in a headline it tells of what was."""
+    return scene.tense == "present" and scene.direct and not scene.headline
 
 
 def weekday_of_week(hit: Hit, scene: Scene) -> Meaning | None:
@@ -536,6 +554,7 @@ RESOLVERS: Mapping[str, Resolver] = {
     "chain_weekday": chain_weekday,
     "clock": clock,
     "decade": decade,
+    "days": days,
     "deictic": deictic,
     "duration": duration,
     "each": each,

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ..knowledge import Knowledge
 from ..knowledge.time import Pattern, TimeWords
@@ -20,6 +21,8 @@ _ROUND = 40
 #: Heads followed from an expression up to its verb; deeper nesting is no news sentence.
 _DEEP = 12
 _NAMING = frozenset({"NOUN", "PROPN", "ADJ", "PRON"})
+#: Old years that a text of history names at least.
+_YEARS = 8
 _VERBS = frozenset({"VERB", "AUX"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _QUARTER = re.compile(r"\d{4}-Q\d$")
@@ -59,6 +62,8 @@ class _Reader:
         self.people = [n for n in reading.names if n.label == "PERSON"]
         self.people_starts = [n.start for n in self.people]
         self.headline = False
+        self.number = 0
+        self.history = _is_history(self.lower, self.today, words)
         self.date: tuple[int, str] | None = None
         self.quarter: tuple[int, str] | None = None
 
@@ -68,6 +73,7 @@ class _Reader:
             return []
         out: list[Time] = []
         end, day = sentence.start, None
+        self.number = number
         self.headline = sentence.kind == "headline"
         for found in _matches(self.lower, sentence, self.words):
             if found.start < end or self._vetoed(found):
@@ -90,12 +96,14 @@ class _Reader:
 
     def _scene(self, found: _Found, number: int, day: str | None) -> Scene:
         tense, direct = self._tense(found)
+        told = first_day(self.date[1]) if self.history and self.date else None
         return Scene(
-            today=self.today,
+            today=told or self.today,
+            history=told is not None,
             tense=tense,
             direct=direct,
             headline=self.headline,
-            anchor=self.date[1] if self.date and number - self.date[0] <= _NEAR_DATE else None,
+            anchor=self.date[1] if self.date and (told or number - self.date[0] <= _NEAR_DATE) else None,
             quarter=self.quarter[1] if self.quarter and number - self.quarter[0] <= _NEAR_QUARTER else None,
             day=day,
             amount=self._counted(found),
@@ -155,7 +163,8 @@ class _Reader:
         if found.match["year"] < "1900" or found.match["year"] > "2100":
             return not led
         i = self._token(found.end)
-        return not led and i is not None and self.tokens[i].tag == "NNS" and _word_before(self.lower, found.start) in self.words.words["approx"]
+        counted = i is not None and self.tokens[i].tag == "NNS" and found.match["year"].endswith("00")
+        return counted and not led
 
     def _token(self, offset: int) -> int | None:
         """First token at or after an offset."""
@@ -174,6 +183,8 @@ class _Reader:
         i = bisect_left(self.starts, found.end) - 1
         if i < 0 or not self.tokens or self.tokens[i].end <= found.start:
             return "past", False
+        if self._said(found):
+            return "past", True
         direct = True
         for _ in range(_DEEP):
             token = self.tokens[i]
@@ -189,6 +200,22 @@ class _Reader:
                 break
             i = token.head
         return "past", False
+
+
+    def _said(self, found: _Found) -> bool:
+        """ "said on Monday she would go": right after a verb in the past the day is that verb's, whatever the parser hung it on."""
+        i = bisect_left(self.starts, found.start) - 1
+        if 0 <= i < len(self.tokens) and self.tokens[i].lemma in self.words.words["join"]:
+            i -= 1
+        return 0 <= i < len(self.tokens) and self.tokens[i].tag == "VBD" and self.tokens[i].sentence == self.number
+
+
+def _is_history(lower: str, today: date | None, words: TimeWords) -> bool:
+    """A text that names many years, all but a few long past, and hardly a day by its name tells history, not news."""
+    years = re.findall(r"(?<!\S)(?:1[5-9]|20)\d\d\b", lower)
+    news = sum(word in words.words["deictic"] or word in words.words["weekday"] for word in re.findall(r"\w+", lower))
+    old = sum(today is None or int(year) < today.year - 1 for year in years)
+    return old >= _YEARS and old > 4 * news and old > 0.8 * len(years)
 
 
 def _lower(text: str) -> str:
@@ -223,6 +250,8 @@ def _hit(found: _Found, words: TimeWords) -> Hit:
 
 def _time(found: _Found, meaning: Meaning) -> Time:
     fixed = edtf(meaning.value) if meaning.type in {"DATE", "TIME"} else None
+    if fixed and meaning.until:
+        fixed = f"{fixed}/{meaning.until}"
     if fixed and (meaning.rough or meaning.mod == "APPROX") and "/" not in fixed:
         fixed += "~"
     return Time(start=found.start, end=found.end, type=meaning.type, value=meaning.value, edtf=fixed, mod=meaning.mod, rule=found.pattern.rule)

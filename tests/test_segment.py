@@ -110,6 +110,8 @@ def test_publication_dates(words: str, day: str | None) -> None:
         ("https://example.org/world/2024/01/16/talks", "2024-01-16"),
         ("https://example.org/news/2013-10-09/talks.html", "2013-10-09"),
         ("https://example.org/world/2019/may/12/talks", "2019-05-12"),
+        ("https://example.org/20240116/talks", "2024-01-16"),
+        ("https://example.org/2013/12/talks-19", None),
         ("https://example.org/article/idUSKBN2024", None),
         ("https://example.org/12345678901234", None),
     ],
@@ -121,6 +123,11 @@ def test_dates_in_web_addresses(url: str, day: str | None) -> None:
 def test_no_date_and_an_unclear_date_are_told_of() -> None:
     assert "no publication date" in messages(read(PROSE * 3))
     assert "03/04/2024" in messages(read(f"Talks held in the capital\n\nPublished 03/04/2024\n\n{PROSE * 3}"))
+
+
+def test_a_date_line_in_the_middle_is_no_publication_date() -> None:
+    assert read(f"{PROSE}\n\n{PROSE}\n\n5 May 2020\n\n{PROSE}").published is None
+    assert read(f"{PROSE}\n\n{PROSE}\n\n{PROSE}\n\nPublished 5 May 2020").published == "2020-05-05"
 
 
 @pytest.mark.parametrize(

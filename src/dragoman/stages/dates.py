@@ -9,7 +9,7 @@ from ..knowledge.page import Page
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(\d{1,2}|[a-z]{3})[-/_]?(\d{1,2})(?!\d)", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-/_])(\d{1,2}|[a-z]{3})\2(\d{1,2})|(\d\d)(\d\d))(?!\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,4}")
 #: First three letters of English month names, in order; a date of another language needs its own page.csv and this line.
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -32,8 +32,8 @@ def in_address(url: str) -> str | None:
     m = _IN_ADDRESS.search(url[:2000])
     if m is None:
         return None
-    month = _MONTHS.index(m[2].lower()) + 1 if m[2].lower() in _MONTHS else m[2]
-    return _day(m[1], month, m[3])
+    month, day = (m[3], m[4]) if m[2] else (m[5], m[6])
+    return _day(m[1], _MONTHS.index(month.lower()) + 1 if month.lower() in _MONTHS else month, day)
 
 
 def _iso(words: str, page: Page) -> str | None:

@@ -37,10 +37,10 @@ def segment(reading: Reading, knowledge: Knowledge) -> Reading:
     for line in heads:
         line.kind, line.cut = "headline", []
     marked = _furniture(lines)
-    published = reading.published or _published(reading, marked, page)
+    found, trouble = _sentences(text, lines, page)
+    published = reading.published or _published(reading, _edges(marked, found), page)
     if published is None:
         problems.append(_undated(text, marked))
-    found, trouble = _sentences(text, lines, page)
     return replace(
         reading,
         language=language,
@@ -73,6 +73,15 @@ def _furniture(lines: Sequence[Line]) -> list[Furniture]:
         else:
             out.extend(line.cut)
     return out
+
+
+def _edges(marked: Sequence[Furniture], found: Sequence[Sentence]) -> list[Furniture]:
+    """Furniture above and just after the first sentence, or below the last: a date line further in dates something else."""
+    body = [s for s in found if s.kind == "body"]
+    if not body:
+        return list(marked)
+    second = body[1].start if len(body) > 1 else body[0].end
+    return [piece for piece in marked if piece.start < second or piece.start >= body[-1].end]
 
 
 def _published(reading: Reading, marked: Sequence[Furniture], page: Page) -> str | None:

@@ -28,4 +28,5 @@ def who(reading: Reading, knowledge: Knowledge) -> Reading:
     story = scene(reading, tree, knowledge.actors, knowledge.coref, seen)
     resolver = Resolver(story, people(story))
     resolver.run()
-    return replace(reading, entities=tuple(resolver.ledger.entities), actors=tuple(sorted(resolver.ledger.actors.values(), key=lambda a: a.start)))
+    actors = sorted(resolver.ledger.actors.values(), key=lambda a: (a.start, -a.end))
+    return replace(reading, entities=tuple(resolver.ledger.entities), actors=tuple(actors))

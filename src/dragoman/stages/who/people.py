@@ -5,6 +5,7 @@ A name told once in full stands for the same person when it comes back as a surn
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -41,6 +42,12 @@ class Person:
     words: tuple[str, ...]
     namings: list[Naming] = field(default_factory=list)
     known: Known | None = None
+    places: list[int] = field(default_factory=list)  # first tokens of the names in full, ascending
+
+    def last_before(self, token: int) -> int:
+        """Where the full name stood last before ``token``; -1 if nowhere."""
+        n = bisect_left(self.places, token)
+        return self.places[n - 1] if n else -1
 
 
 def people(scene: Scene) -> dict[int, Entity]:
@@ -93,7 +100,7 @@ def told(head: int, first: int, scene: Scene) -> tuple[Sighting | None, Kin | No
     former = any(scene.coref.is_a("former", tree.tokens[i].text.lower()) for i in range(start, first))
     if before:
         kin = next((k for i in range(start, first) if not scene.estranged(i) and (k := scene.kin(i)) and k.code), None)
-        return before[-1], kin or scene.belonging(before[-1].head), former
+        return before[-1], kin or scene.belonging(before[-1].head) or scene.belonging(head), former
     beside = [*tree.children(head, "appos"), *([tree.tokens[head].head] if tree.tokens[head].dep == "appos" else [])]
     beside += _equated(head, scene)
     for i in beside:
@@ -102,7 +109,7 @@ def told(head: int, first: int, scene: Scene) -> tuple[Sighting | None, Kin | No
             former = former or any(scene.coref.is_a("former", tree.tokens[c].text.lower()) for c in tree.children(i))
             return s, scene.belonging(i), former
     kin = next((k for i in range(start, first) if not scene.estranged(i) and (k := scene.kin(i)) and k.code), None)
-    return None, kin, former
+    return None, kin, former  # "of Jordan" after a name without office says nothing: it may be a home town
 
 
 def _equated(head: int, scene: Scene) -> list[int]:
@@ -133,6 +140,8 @@ def sort(namings: Sequence[Naming], scene: Scene) -> list[Person]:
             if known:
                 by_id[known.id] = same
         same.namings.append(n)
+        if len(n.words) == len(same.words):
+            same.places.append(n.first)
     return persons
 
 
@@ -141,8 +150,7 @@ def _same(persons: Sequence[Person], n: Naming) -> Person | None:
     fit = [p for p in persons if _within(n.words, p.words)]
     if len(n.words) == 1:
         fit = [p for p in fit if p.words[-1] == n.words[0] or _family(p) == n.words[0]] or fit
-    before = [p for p in fit if p.namings[0].first < n.first]
-    return max(before, key=lambda p: max(m.first for m in p.namings if m.first < n.first)) if before else next(iter(fit), None)
+    return max(fit, key=lambda p: (bool(p.known), p.last_before(n.first)), default=None)
 
 
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
@@ -157,9 +165,9 @@ def _family(person: Person) -> str | None:
 
 
 def _indexed(words: tuple[str, ...], known: Known | None) -> Iterable[str]:
-    """Words by which a person may be called later: family name and last name; the first too ("Saddam")."""
+    """Words by which a person may be called later: family name and last name; any other too ("Saddam", "Quispe")."""
     family = fold(known.family) if known and known.family else ()
-    return dict.fromkeys([*family[-1:], words[-1], words[0]])
+    return dict.fromkeys([*family[-1:], *words[::-1][:5]])
 
 
 def recognise(n: Naming, scene: Scene) -> Known | None:
@@ -185,6 +193,8 @@ def plausible(known: Known, n: Naming, scene: Scene) -> bool:
     codes = {t.code for t in known.terms}
     if n.kin and n.kin.code and n.title:
         return n.kin.code in codes
+    if any(t.rank <= HIGHEST for t in known.terms):
+        return True
     return standing.validity == "in office" or n.title is not None or bool(codes & set(scene.named))
 
 

@@ -11,6 +11,8 @@ INWARD = BEFORE | {"npadvmod", "punct", "case", "conj", "cc", "neg", "intj"}  # 
 MODIFIERS = ("amod", "compound", "nmod", "poss", "nummod")
 NOUNS = frozenset({"NOUN", "PROPN"})
 PLURAL = frozenset({"NNS", "NNPS"})
+WIDE = 40  # tokens before its head that a noun phrase is followed to, and modifiers looked at: bounds that only odd text meets
+NEAR = 12
 CLIMB = 12  # steps from a noun to its verb; real ones are fewer, and this keeps odd text cheap
 
 
@@ -23,7 +25,8 @@ def head_of(tree: Tree, first: int, last: int) -> int:
 
 def leftmost(tree: Tree, i: int) -> int:
     """First token of the words before ``i`` that hang on it, however deep."""
-    while (child := next((c for c in tree.children(i) if c < i), None)) is not None and tree.tokens[child].dep in INWARD:
+    floor = i - WIDE
+    while i > floor and (child := next(iter(tree.children(i)), i)) < i and tree.tokens[child].dep in INWARD:
         i = child
     return i
 
@@ -33,7 +36,7 @@ def start_of(tree: Tree, head: int) -> int:
     for child in tree.children(head):
         if child >= head:
             break
-        if tree.tokens[child].dep in BEFORE:
+        if tree.tokens[child].dep in BEFORE and child > head - WIDE:
             return leftmost(tree, child)
     return head
 
@@ -41,7 +44,7 @@ def start_of(tree: Tree, head: int) -> int:
 def modifiers(tree: Tree, head: int) -> list[int]:
     """Words that modify ``head`` from before, and those that modify them ("North Korean state" of media); in text order."""
     out = []
-    for child in tree.children(head, *MODIFIERS):
+    for child in tree.children(head, *MODIFIERS)[-NEAR:]:
         if child < head:
             out += [c for c in tree.children(child, *MODIFIERS) if c < child]
             out.append(child)

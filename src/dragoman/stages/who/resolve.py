@@ -31,6 +31,7 @@ class Resolver:
         self.ledger = Ledger()
         self.memory = Memory()
         self.terms: dict[tuple[str, bool], int] = {}  # role word -> the last entity so called
+        self.bodies: dict[str, int] = {}  # short form -> the body last named so in full
         self.later: list[Sighting] = []  # "I", "we": once the speakers are known
 
     def run(self) -> None:
@@ -78,7 +79,9 @@ class Resolver:
             rule=standing.rule,
         )
         sort = "firm" if standing.sectors[:1] == ("BUS",) or standing.code == "MNC" else ("group" if known.kind == "group" else "body")
-        self.enter(s, (self.ledger.entity(known.id, entity),), standing.rule, sort)
+        e = self.ledger.entity(known.id, entity)
+        self.shorten(s, e)
+        self.enter(s, (e,), standing.rule, sort)
 
     def country(self, s: Sighting) -> None:
         state = self.scene.country(s)
@@ -86,12 +89,15 @@ class Resolver:
             return
         form = next(h.form for h in s.hits if h.country is state)
         dep = self.tokens[s.head].dep
-        apart = dep in MODIFYING and self.tokens[self.tokens[s.head].head].pos in NOUNS
+        joined = s.last < len(self.tokens) and self.tokens[s.last].text in {"-", "–"}
+        apart = joined or self.tokens[s.head].pos not in NOUNS or (dep in MODIFYING and self.tokens[self.tokens[s.head].head].pos in NOUNS)
         if form in {"adjective", "people"} and not apart and (form == "people" or determiner(self.tree, s.head) not in DEFINITE):
             plural = is_plural(self.tree, s.head)
             entity = Entity(kind="people", name=self.phrase(s), code=state.code, sectors=("CVL", *state.sectors), rule=state.rule)
             once: Hashable = self.tokens[s.head].lemma if plural else s.head
             self.enter(s, (self.ledger.entity(("people", state.code, once), entity),), state.rule, "people" if plural else "man")
+        elif form == "capital" and self.scene.place_code(s.head) not in {None, state.code}:
+            return  # a namesake: Paris in Texas
         elif form == "capital":
             entity = Entity(kind="government", name=state.name, code=state.code, sectors=("GOV", *state.sectors), wikidata=None, rule=state.rule)
             used = not self.located(s.head)
@@ -113,13 +119,25 @@ class Resolver:
     def organisation(self, s: Sighting) -> None:
         """A body that only the tagger knows: a new one, of the country that its name or modifiers tell."""
         name = self.scene.reading.text[self.tokens[s.first].start : self.tokens[s.last - 1].end]
+        if len(s) == 1 and name.lower() in self.bodies:
+            self.enter(s, (self.bodies[name.lower()],), "name", "body")
+            return
         kin = next((k for i in range(s.first, s.last) if not self.scene.estranged(i) and (k := self.scene.kin(i)) and k.code), None)
         kin = kin or self.scene.belonging(s.head)
         role = self.scene.actors.role([self.tokens[s.last - 1].text], 0)
         entity = Entity(
             kind="organisation", name=name, code=kin.code if kin else None, sectors=role.role.sectors if role else (), rule=kin.rule if kin else "tagger"
         )
-        self.enter(s, (self.ledger.entity(("organisation", name.lower()), entity),), entity.rule, "body")
+        e = self.ledger.entity(("organisation", name.lower()), entity)
+        self.shorten(s, e)
+        self.enter(s, (e,), entity.rule, "body")
+
+    def shorten(self, s: Sighting, e: int) -> None:
+        """Note by what short forms a body may come back: its last word, its initials."""
+        words = [self.tokens[i].text for i in s.tokens if self.tokens[i].text[0].isupper()]
+        if len(words) > 1:
+            self.bodies[words[-1].lower()] = e
+            self.bodies["".join(w[0] for w in words).lower()] = e
 
     # ---- roles
 
@@ -180,7 +198,7 @@ class Resolver:
             if found and found.kind in {"known", "tagged"}:
                 self.resolve(found)
                 if self.ledger.of(c):
-                    self.enter(s, self.ledger.of(c), "apposition", "")
+                    self.enter(s, self.ledger.of(c), "apposition", "country" if found.countries else "body")
                     return True
         return False
 

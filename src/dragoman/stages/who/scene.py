@@ -18,6 +18,7 @@ from .sightings import Sighting
 LOCAL = frozenset({"COP", "JUD"})
 NEARBY = frozenset({"CVL", "GOV", "MIL", "REB", "JRN", "BUS", "REF", "OPP", "LAB", "AGR"})
 APART = 7  # tokens that "of the ..." may put between a title and its name
+DEPTH = 3  # "a spokesman for the ministry of the government of X"
 LEAD = 3  # sentences that tell what a story is about (headline and lead); their countries count LEAD times
 
 
@@ -102,9 +103,17 @@ class Scene:
             return place.country
         return None
 
-    def kin(self, token: int) -> Kin | None:
+    def kin(self, token: int, depth: int = DEPTH) -> Kin | None:
         """Code that a modifier or object lends to its noun: a country, a body, a person's country, a place. None if it says none."""
         found = self.by_head.get(token)
+        if found and found.kind == "role" and depth:
+            own = self.belonging(token, depth - 1)
+            said = found.title.title.sectors if found.title else (found.role.role.sectors if found.role else ())
+            return Kin(own.code, said or own.sectors, token, own.rule) if own else None
+        if found and found.kind == "tagged" and found.label == "ORG" and depth:
+            own = self.belonging(token, depth - 1)
+            body = self.actors.role([self.tree.tokens[found.last - 1].text], 0)
+            return Kin(own.code, body.role.sectors if body else own.sectors, token, own.rule) if own else None
         if found and found.hits:
             if found.countries:
                 state = self.country(found)
@@ -125,7 +134,7 @@ class Scene:
         joined = after + 1 < len(tokens) and tokens[after].text in {"-", "–"}
         return joined and self.coref.is_a("notof", tokens[after + 1].text.lower())
 
-    def belonging(self, head: int) -> Kin | None:
+    def belonging(self, head: int, depth: int = DEPTH) -> Kin | None:
         """To whom the noun at ``head`` belongs, by its modifiers ("Israeli troops"), else by "of", "in", "from" after it.
 
         Nouns of opposition belong to nobody: "Iran's enemies"; for a counterpart only the adjective counts ("his Kenyan counterpart").
@@ -133,15 +142,22 @@ class Scene:
         if self.coref.is_a("other", self.tree.tokens[head].lemma):
             return None
         for m in self.reach(head):
-            if not self.estranged(m) and (kin := self.kin(m)) and (kin.code or kin.sectors):
+            if not self.estranged(m) and (kin := self.kin(m, depth)) and (kin.code or kin.sectors):
                 return kin
         for word, o in objects_of(self.tree, head, frozenset(self.coref.classes.get("belong", ()))):
-            kin = self.kin(o)
+            if word in self.coref.classes["place"] and word not in {"from"} and self.is_army(head):
+                continue  # soldiers in a country are not of it
+            kin = self.kin(o, depth)
             if kin is None and word in {"of", "for", "from"}:
                 kin = next((k for m in self.reach(o) if (k := self.kin(m)) and k.code), None)
             if kin and kin.code:
                 return kin
         return None
+
+    def is_army(self, head: int) -> bool:
+        found = self.by_head.get(head)
+        sectors = found.title.title.sectors if found and found.title else (found.role.role.sectors if found and found.role else ())
+        return sectors[:1] == ("MIL",)
 
     def reach(self, head: int) -> list[int]:
         """Modifiers of ``head``, and countries that stand before a participle there ("US-led")."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ...knowledge.actors import Actors, Hit, RoleMatch, TitleMatch
+from ...knowledge.actors import Actors, Hit, Match, RoleMatch, TitleMatch
 from ...knowledge.coref import Coref, Pointer
 from ...syntax import Tree
 from ...types import Reading, Sentence, Token
-from .phrases import NOUNS, head_of
+from .phrases import NOUNS, determiner, head_of
 
 CAPITALISED = frozenset({"PROPN", "NOUN", "ADJ", "X", "NUM", "ADV", "VERB"})
 
@@ -54,7 +54,7 @@ def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> lis
     names = _names(reading, tree, actors)
     taken = {i for s in names if s.is_person or (s.kind == "known" and (len(s) > 1 or not s.countries)) for i in s.tokens}
     nouns = [s for sentence in reading.sentences for s in _nouns(sentence, tree, actors, coref, taken)]
-    titled = list(_titled(nouns, reading, tree, taken))
+    titled = list(_titled(nouns, reading, tree, {i for s in names for i in s.tokens}))
     named = {i for s in titled for i in s.tokens}
     offices = {i for s in nouns if len(s) > 1 for i in s.tokens}
     names = [s for s in names if s.label != "ORG" or not offices.issuperset(s.tokens)]  # "State" of "Secretary of State"
@@ -71,7 +71,7 @@ def _names(reading: Reading, tree: Tree, actors: Actors) -> list[Sighting]:
     names += dict.fromkeys(t for ts in tagged.values() for t in ts)
     surnames = {reading.tokens[s.last - 1].text for s in names if s.is_person and len(s) > 1 and s.end is None}
     names = [s for s in names if not (s.label == "ORG" and len(s) == 1 and reading.tokens[s.head].text in surnames)]
-    return names + list(_overlooked(reading, names, surnames))
+    return [*names, *_overlooked(reading, names, surnames), *_shortened(reading, tree, names)]
 
 
 def _known(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> Iterator[Sighting]:
@@ -84,12 +84,25 @@ def _known(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> 
         if match:
             last = at + match.length
             yield Sighting(first=at, last=last, head=head_of(tree, at, last), kind="known", hits=match.hits)
+            yield from _nested(match, at, words, i, reading, actors)
             i += match.length
             continue
         stem, hyphen, _ = words[i].partition("-")
         if hyphen and (half := actors.match([stem], 0, reading.published)) and half.length == 1:  # "U.S.-led" is one token
             yield Sighting(first=at, last=at + 1, head=at, kind="known", hits=half.hits, end=reading.tokens[at].start + len(stem))
         i += 1
+
+
+def _nested(match: Match, at: int, words: Sequence[str], i: int, reading: Reading, actors: Actors) -> Iterator[Sighting]:
+    """The country inside the name of a body: "Kenya's allies", "the Kenyan army"."""
+    if match.length == 1 or match.first.country or match.first.known.kind == "person":
+        return
+    for n in range(match.length - 1):
+        inner = actors.match(words[i + n : i + match.length - 1], 0, reading.published)
+        if inner and inner.first.country:
+            head = at + n + inner.length - 1
+            yield Sighting(first=at + n, last=head + 1, head=head, kind="known", hits=inner.hits)
+            return
 
 
 def _larger(s: Sighting, reading: Reading, tree: Tree, known: set[int], actors: Actors) -> Sighting:
@@ -106,10 +119,11 @@ def _larger(s: Sighting, reading: Reading, tree: Tree, known: set[int], actors: 
 def _tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int, list[Sighting]]:
     """People and organisations that only the tagger knows, under every token they cover; names whose head the tables know are left out."""
     heads = {s.head: s for s in known}
+    places = {(p.start, p.end) for p in reading.places}
     covered = {i for s in known for i in s.tokens}
     out: dict[int, list[Sighting]] = {}
     for name in reading.names:
-        if name.label not in {"PERSON", "ORG"}:
+        if name.label not in {"PERSON", "ORG"} or (name.label == "ORG" and (name.start, name.end) in places):
             continue
         first, last = _trimmed(name.first, name.last, reading.tokens)
         if first >= last or (name.label == "PERSON" and _pair(first, last, reading.tokens, heads)):
@@ -117,7 +131,7 @@ def _tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int
         last = _after_initial(last, reading.tokens) if name.label == "PERSON" else last
         head = head_of(tree, first, last)
         better = heads.get(head)
-        if better and (better.first <= first or better.last - better.first > 1 or better.is_person == (last - first == 1)):
+        if covered.issuperset(range(first, last)) or (better and len(better) > 1):
             continue
         if not reading.tokens[first].text[0].isupper() and not reading.tokens[head].text[0].isupper():
             continue
@@ -138,10 +152,21 @@ def _overlooked(reading: Reading, names: Sequence[Sighting], surnames: set[str])
             yield Sighting(first=i, last=i + 1, head=i, kind="tagged", label="PERSON")
 
 
+def _shortened(reading: Reading, tree: Tree, names: Sequence[Sighting]) -> Iterator[Sighting]:
+    """A body called by the last word of its name: "the Council", "the institute"."""
+    covered = {i for s in names for i in s.tokens}
+    bodies = {reading.tokens[s.last - 1].text.lower() for s in names if len(s) > 1 and not s.is_person and not s.countries}
+    for i, token in enumerate(reading.tokens):
+        if i not in covered and token.pos in NOUNS and token.text.lower() in bodies and determiner(tree, i) in {"the", "this", "that"}:
+            if tree.child(i, "amod", "compound", "nmod", "poss") is None:
+                yield Sighting(first=i, last=i + 1, head=i, kind="tagged", label="ORG")
+
+
 def _titled(nouns: Sequence[Sighting], reading: Reading, tree: Tree, taken: set[int]) -> Iterator[Sighting]:
-    """Names that nobody knows but that follow a title: "King Azad"."""
+    """Names that nobody knows but that follow a title ("King Azad") or stand beside a role ("the leader, Ana Rojas")."""
     tokens = reading.tokens
     for s in nouns:
+        yield from _beside(s, tree, taken)
         if not (s.title and s.title.title.before and not s.title.plural and tokens[s.last - 1].text[0].isupper()):
             continue
         if reading.sentences[tokens[s.head].sentence].kind == "headline":
@@ -153,6 +178,17 @@ def _titled(nouns: Sequence[Sighting], reading: Reading, tree: Tree, taken: set[
             last += 1
         if last > s.last:
             yield Sighting(first=s.last, last=last, head=head_of(tree, s.last, last), kind="tagged", label="PERSON")
+
+
+def _beside(s: Sighting, tree: Tree, taken: set[int]) -> Iterator[Sighting]:
+    if s.kind != "role" or (s.role and (s.role.plural or s.role.role.kind != "person")) or (s.title and s.title.plural):
+        return
+    for i in tree.children(s.head, "appos"):
+        if tree.tokens[i].pos == "PROPN" and tree.tokens[i].text[0].isupper() and i not in taken and i > s.head:
+            first = i
+            while first - 1 > s.last and tree.tokens[first - 1].head == i and tree.tokens[first - 1].pos == "PROPN" and first - 1 not in taken:
+                first -= 1
+            yield Sighting(first=first, last=i + 1, head=i, kind="tagged", label="PERSON")
 
 
 def _trimmed(first: int, last: int, tokens: Sequence[Token]) -> tuple[int, int]:

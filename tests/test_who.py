@@ -1,0 +1,125 @@
+"""Who is named: golden sentences (tests/golden/who.txt), and what the stage promises of any text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dragoman.knowledge import DataError, Knowledge
+from dragoman.knowledge.coref import load
+from dragoman.pipeline import read
+from dragoman.stages.parse import parse
+from dragoman.stages.segment import segment
+from dragoman.stages.who import who
+from dragoman.types import Article, Reading
+
+GOLDEN = Path(__file__).parent / "golden" / "who.txt"
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return Knowledge()
+
+
+def understood(text: str, knowledge: Knowledge, published: str | None = "2024-03-05") -> Reading:
+    return read(Article(id="x", text=text, published=published), knowledge, (segment, parse, who))
+
+
+def lines(reading: Reading) -> list[str]:
+    """Each mention as the golden file writes it: words -> code sectors name."""
+    return [
+        f"{a.text} -> " + "; ".join(f"{e.code or '-'} {'/'.join(e.sectors) or '-'} {e.name}" for e in (reading.entities[n] for n in a.entities))
+        for a in reading.actors
+    ]
+
+
+def golden() -> Iterator[tuple[str, str, list[str]]]:
+    """Blocks of date and text, then the mentions."""
+    for block in GOLDEN.read_text(encoding="utf-8").split("\n\n"):
+        rows = [row for row in block.splitlines() if row and not row.startswith("#")]
+        if rows:
+            date, _, text = rows[0].partition(" ")
+            yield date, text, rows[1:]
+
+
+@pytest.mark.parametrize(("date", "text", "expected"), list(golden()), ids=lambda x: x if isinstance(x, str) else "")
+def test_golden(date: str, text: str, expected: list[str], knowledge: Knowledge) -> None:
+    assert lines(understood(text, knowledge, date)) == expected
+
+
+def test_a_surname_is_the_person_named_in_full_before(knowledge: Knowledge) -> None:
+    reading = understood("Musa Otieno, Kenya's foreign minister, left. Otieno said he was tired.", knowledge)
+    named = [reading.entities[a.entities[0]].name for a in reading.actors if a.text in {"Musa Otieno", "Otieno", "he"}]
+    assert named == ["Musa Otieno"] * 3
+    assert sum(e.name == "Musa Otieno" for e in reading.entities) == 1
+
+
+def test_what_an_office_holder_is_depends_on_the_day(knowledge: Knowledge) -> None:
+    sectors = [understood("Angela Merkel visited Peru.", knowledge, day).entities[0].sectors for day in ("2015-06-01", "2024-06-01")]
+    assert sectors == [("GOV",), ("ELI",)]
+
+
+def test_a_capital_stands_for_its_government_only_where_it_acts(knowledge: Knowledge) -> None:
+    reading = understood("Nairobi warned that rebels were hiding in Kampala.", knowledge)
+    assert [(a.text, a.metonym) for a in reading.actors if a.text in {"Nairobi", "Kampala"}] == [("Nairobi", True), ("Kampala", False)]
+
+
+def test_spans_hold_their_words_and_heads(knowledge: Knowledge) -> None:
+    reading = understood("The French and German foreign ministers of the so-called “core group” met U.S.-led troops’ commanders, KCNA said.", knowledge)
+    for actor in reading.actors:
+        head = reading.tokens[actor.head]
+        assert reading.text[actor.start : actor.end] == actor.text
+        assert actor.start < head.end and head.start < actor.end
+    assert len({a.head for a in reading.actors}) == len(reading.actors)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "((((((", "\u202e\u0000", "He", "the the of of", "Mr. Mr. Mr.", "President President President", "\U0001f600 -led"])
+def test_odd_text_raises_nothing(text: str, knowledge: Knowledge) -> None:
+    understood(text, knowledge)
+
+
+def test_time_grows_with_the_text_not_faster(knowledge: Knowledge) -> None:
+    short = read(Article(id="x", text="Kenyan President Musa Otieno said he met Ugandan rebels. Otieno left.", published="2024-03-05"), knowledge, (segment, parse))
+
+    def seconds(times: int) -> float:
+        reading = repeated(short, times)
+        start = time.perf_counter()
+        who(reading, knowledge)
+        return time.perf_counter() - start
+
+    seconds(50)
+    assert seconds(1600) < 20 * seconds(200)  # 8 times the text
+
+
+def repeated(reading: Reading, times: int) -> Reading:
+    """The same parsed text, over and over."""
+    length, tokens, sentences = len(reading.text) + 1, len(reading.tokens), len(reading.sentences)
+    return replace(
+        reading,
+        article=replace(reading.article, text=(reading.text + "\n") * times),
+        tokens=tuple(
+            replace(t, start=t.start + n * length, end=t.end + n * length, head=t.head + n * tokens, sentence=t.sentence + n * sentences)
+            for n in range(times)
+            for t in reading.tokens
+        ),
+        names=tuple(
+            replace(x, start=x.start + n * length, end=x.end + n * length, first=x.first + n * tokens, last=x.last + n * tokens)
+            for n in range(times)
+            for x in reading.names
+        ),
+        sentences=tuple(
+            replace(s, start=s.start + n * length, end=s.end + n * length, first=s.first + n * tokens, last=s.last + n * tokens, paragraph=n)
+            for n in range(times)
+            for s in reading.sentences
+        ),
+    )
+
+
+def test_a_misspelt_class_is_reported_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "coref.tsv").write_text("term\tclass\trefers\tnumber\tsource\nhe\tpronuon\tman\tone\thand\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"coref\.tsv:2: no class 'pronuon'"):
+        load(tmp_path)

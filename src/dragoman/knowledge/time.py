@@ -22,7 +22,24 @@ SPELT = {
 }
 
 #: Classes one of which every time expression has: a sentence without any is passed over.
-HINTS = ("month", "weekday", "unit", "season", "part", "deictic", "present", "past", "future", "clock", "holiday", "year", "tens", "ampm", "century", "hundred")
+HINTS = (
+    "month",
+    "weekday",
+    "unit",
+    "season",
+    "part",
+    "deictic",
+    "present",
+    "past",
+    "future",
+    "clock",
+    "holiday",
+    "year",
+    "tens",
+    "ampm",
+    "century",
+    "hundred",
+)
 #: No part of a word, an amount, a decimal or a fraction.
 _BEFORE = r"(?<![\w$£€#/])(?<!\w[.,’'])(?<![^\W\d]-)"
 _AFTER = r"(?![\w/%])(?![.,]\d)"
@@ -85,16 +102,23 @@ def load(folder: Path) -> TimeWords:
         words.setdefault(row["class"], {})[row["term"]] = row["value"]
         if row["case"] == "capital":
             capital.add(row["term"])
-    spelt = {kind: "|".join(re.escape(t).replace("\\ ", r"\s+").replace("'", "['’]") for t in sorted(terms, key=len, reverse=True)) for kind, terms in words.items()}
+    spelt = {
+        kind: "|".join(re.escape(t).replace("\\ ", r"\s+").replace("'", "['’]") for t in sorted(terms, key=len, reverse=True))
+        for kind, terms in words.items()
+    }
     spelt |= SPELT
     numeral = rf"(?:{spelt['number']})"
-    spelt["n"] = rf"(?:{SPELT['figure']}|{spelt['vague']}|{numeral}(?:[\s-]+(?:and\s+)?{numeral}(?!\w)){{0,4}}|(?:{spelt['one']})(?:\s+{numeral})?)"
+    spelt["n"] = (
+        rf"(?:{SPELT['figure']}|{spelt['vague']}|{numeral}(?:[\s-]+(?:and\s+)?{numeral}(?!\w)){{0,4}}|(?:{spelt['one']})(?:\s+{numeral})?)"
+    )
     patterns = []
     for row in rows(folder / "time_patterns.tsv", ("pattern", "meaning", "source")):
         try:
             patterns.append(_compile(row["pattern"], row["meaning"], spelt, row.where))
         except (KeyError, re.error) as error:
-            raise DataError(f"{row.where}: {row['pattern']!r} cannot be read ({error}); classes are those of time.tsv and {', '.join(SPELT)}") from error
+            raise DataError(
+                f"{row.where}: {row['pattern']!r} cannot be read ({error}); classes are those of time.tsv and {', '.join(SPELT)}"
+            ) from error
     hint = re.compile("|".join(spelt[kind] for kind in HINTS))
     return TimeWords(words, frozenset(capital), tuple(patterns), hint)
 

@@ -134,6 +134,8 @@ def _year_of(month: int, day: int, scene: Scene) -> int | None:
         return told
     if scene.today is None:
         return None
+    if scene.history:
+        return _nearest_year(month, scene.today)
     days = []
     for year in (scene.today.year - 1, scene.today.year, scene.today.year + 1):
         d = first_day(f"{year:04}-{month:02}-{day:02}")
@@ -143,13 +145,13 @@ def _year_of(month: int, day: int, scene: Scene) -> int | None:
 
 
 def _told_year(scene: Scene) -> int | None:
-    """The year that the text has just named, where it is long before publication: a story of that year goes on in it."""
+    """In news, the year that the text has just named, where it is long before publication: a story of that year goes on in it."""
     anchor = first_day(scene.anchor) if scene.anchor else None
-    if anchor is not None and scene.history:
-        return anchor.year
-    if anchor is None or not re.match(r"\d{4}-\d\d", scene.anchor or ""):
+    if anchor is None or (scene.history and len(scene.anchor or "") != 4):
         return None
-    return anchor.year if scene.today is None or anchor.year <= scene.today.year - _HISTORY_YEARS else None
+    if not scene.history and not re.match(r"\d{4}-\d\d", scene.anchor or ""):
+        return None
+    return anchor.year if scene.today is None or scene.history or anchor.year <= scene.today.year - _HISTORY_YEARS else None
 
 
 def month(hit: Hit, scene: Scene) -> Meaning | None:
@@ -173,13 +175,20 @@ def _shifted_year(number: int, shift: int, scene: Scene, whole: bool) -> int | N
     return year if number > here else year + 1
 
 
+def _nearest_year(month: int, today: date) -> int:
+    """The year whose ``month`` is nearest to the day's."""
+    return min((today.year, today.year - 1, today.year + 1), key=lambda y: abs((y - today.year) * 12 + month - today.month))
+
+
 def _year_of_month(number: int, scene: Scene) -> int | None:
     told = _told_year(scene)
     if told or scene.today is None:
         return told
+    if scene.history:
+        return _nearest_year(number, scene.today)
     year, here = scene.today.year, scene.today.month
     if scene.open_:
-        return min((year - 1, year, year + 1), key=lambda y: abs((y - year) * 12 + number - here))
+        return _nearest_year(number, scene.today)
     if scene.tense == "future" or _arranged(scene):
         return year if number >= here else year + 1
     if number > here:
@@ -219,7 +228,7 @@ def season(hit: Hit, scene: Scene) -> Meaning | None:
     """A season; winter belongs to the year in which it begins."""
     part, year = hit.values["season"], _year(hit)
     if year is None and scene.history:
-        year = _told_year(scene)
+        year = scene.today.year if scene.today else None
     if year is None and scene.today is None:
         return _date(f"XXXX-{part}", hit)
     if year is None and scene.today:
@@ -372,6 +381,11 @@ def _here(scene: Scene) -> date | None:
     return (first_day(scene.anchor) if scene.anchor else None) or scene.today
 
 
+def _adrift(scene: Scene) -> bool:
+    """A story told in the past goes on ("two days later") from a date that was not given: it cannot be after publication."""
+    return scene.anchor is None and scene.tense == "past"
+
+
 def weekend(hit: Hit, scene: Scene) -> Meaning | None:
     """ "over the weekend": the last one, or the one to come for a plan."""
     if scene.today is None:
@@ -391,8 +405,9 @@ def this_unit(hit: Hit, scene: Scene) -> Meaning | None:
     unit, shift = hit.values["unit"], hit.int("shift")
     if unit in _CLOCK_UNITS or unit == "2W":
         return Meaning("DURATION", _duration(1, unit), hit.mod)
-    if unit == "D" and shift == 0:
-        return _date(_from_today(0, scene), hit)
+    if unit == "D":  # "the next day" is counted from the day last named
+        here = scene.today if shift == 0 or _adrift(scene) else _here(scene)
+        return _date(move(here, shift, "D").isoformat() if here and (shift == 0 or not _adrift(scene)) else "XXXX-XX-XX", hit)
     if scene.today is None:
         return _date({"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX"}.get(unit, "XXXX-XX-XX"), hit)
     return _date(at_grain(move(scene.today, shift, unit), unit), hit)
@@ -425,6 +440,8 @@ def chain_unit(hit: Hit, scene: Scene) -> Meaning | None:
         here = first_day(scene.quarter)
     if unit in _CLOCK_UNITS or unit in {"2W", "E", "C"} or here is None:
         return None
+    if hit.int("chain") > 0 and _adrift(scene):
+        return _date({"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX", "Q": "XXXX-QX"}.get(unit, "XXXX-XX-XX"), hit)
     return _date(at_grain(move(here, hit.int("chain"), unit), unit), hit)
 
 
@@ -461,7 +478,7 @@ def away(hit: Hit, scene: Scene) -> Meaning | None:
     if unit == "Y" and count == 1 and way < 0 and scene.quarter:
         return _date(f"{int(scene.quarter[:4]) - 1:04}{scene.quarter[4:]}", hit)
     here = _here(scene)
-    if here is None or unit in _CLOCK_UNITS:
+    if here is None or unit in _CLOCK_UNITS or (way > 0 and _adrift(scene)):
         return Meaning("DURATION", _duration(count, unit), hit.mod)
     return _moved(here, int(count) * way, unit, hit)
 

@@ -82,7 +82,7 @@ class _Reader:
             if meaning is None:
                 continue
             end = found.end
-            out.append(_time(found, meaning))
+            out.append(_time(found, meaning, self.today))
             self._remember(number, meaning)
             day = meaning.value[:10] if _DAY.match(meaning.value) else day
         return _joined(out, self.lower, self.words)
@@ -125,11 +125,19 @@ class _Reader:
         """Words that look like a time and are none: "May" the name, "march" the walk, "1950 soldiers", an age."""
         words, groups = self.words.words, found.match.groupdict()
         after = self.lower[found.end : found.end + 12].lstrip(" -\n")
-        if any(after.startswith(age) and not after[len(age) : len(age) + 1].isalpha() for age in words["age"]) and not groups.keys().isdisjoint({"unit", "bare"}):
+        if any(
+            after.startswith(age) and not after[len(age) : len(age) + 1].isalpha() for age in words["age"]
+        ) and not groups.keys().isdisjoint({"unit", "bare"}):
             return True
         if groups.get("future") and after.split()[:1] and after.split()[0] in words["not_soon"]:
             return True
-        if groups.get("unit") and words["unit"][groups["unit"]] == "Q" and groups.get("n") and not groups.get("turned") and self._fraction(groups["n"]):
+        if (
+            groups.get("unit")
+            and words["unit"][groups["unit"]] == "Q"
+            and groups.get("n")
+            and not groups.get("turned")
+            and self._fraction(groups["n"])
+        ):
             return True
         if "unit" in groups and groups.get("n") == "a" and groups["unit"] == "second":
             return True
@@ -139,7 +147,12 @@ class _Reader:
         named = sum(1 for v in groups.values() if v)
         if named == 1 and groups.get("month") and (self._person(found) or self._no_month(found)):
             return True
-        if named == 1 and groups.get("season") and self.text[found.match.start("season")].isupper() and found.start == found.match.start("season"):
+        if (
+            named == 1
+            and groups.get("season")
+            and self.text[found.match.start("season")].isupper()
+            and found.start == found.match.start("season")
+        ):
             return True
         return named == 1 and bool(groups.get("year")) and self._no_year(found)
 
@@ -153,7 +166,11 @@ class _Reader:
 
     def _no_month(self, found: _Found) -> bool:
         """A bare month that is spelt like another word must stand where a month can: "in May"."""
-        return found.match["month"] in self.words.capital and _word_before(self.lower, found.start) not in self.words.words["lead"]
+        if found.match["month"] not in self.words.capital:
+            return False
+        named = self.text[found.end : found.end + 1] == " " and self.text[found.end + 1 : found.end + 2].isupper()
+        before = _word_before(self.lower, found.start)
+        return before not in self.words.words["lead"] or (named and before in self.words.words["also"])
 
     def _no_year(self, found: _Found) -> bool:
         """A bare number that can be a year: old ones only after a preposition, others unless they count a plural noun."""
@@ -174,8 +191,10 @@ class _Reader:
     def _counted(self, found: _Found) -> bool:
         """Does a noun or a number stand right before ("$3 a year", "four flights a week")?"""
         i = bisect_left(self.starts, found.start) - 1
-        return 0 <= i < len(self.tokens) and self.tokens[i].end >= found.start - 2 and (
-            self.tokens[i].pos in {"NOUN", "NUM", "SYM", "PROPN"} or self.tokens[i].lemma in {"once", "twice", "%"}
+        return (
+            0 <= i < len(self.tokens)
+            and self.tokens[i].end >= found.start - 2
+            and (self.tokens[i].pos in {"NOUN", "NUM", "SYM", "PROPN"} or self.tokens[i].lemma in {"once", "twice", "%"})
         )
 
     def _tense(self, found: _Found) -> tuple[Tense, bool]:
@@ -200,7 +219,6 @@ class _Reader:
                 break
             i = token.head
         return "past", False
-
 
     def _said(self, found: _Found) -> bool:
         """ "said on Monday she would go": right after a verb in the past the day is that verb's, whatever the parser hung it on."""
@@ -248,13 +266,24 @@ def _hit(found: _Found, words: TimeWords) -> Hit:
     return Hit(values, counts)
 
 
-def _time(found: _Found, meaning: Meaning) -> Time:
+def _time(found: _Found, meaning: Meaning, today: date | None) -> Time:
     fixed = edtf(meaning.value) if meaning.type in {"DATE", "TIME"} else None
     if fixed and meaning.until:
         fixed = f"{fixed}/{meaning.until}"
-    if fixed and (meaning.rough or meaning.mod == "APPROX") and "/" not in fixed:
+    elif fixed and "-W" in meaning.value and today:
+        fixed = _so_far(fixed, meaning.mod, today.isoformat())
+    elif fixed and (meaning.rough or meaning.mod == "APPROX") and "/" not in fixed:
         fixed += "~"
-    return Time(start=found.start, end=found.end, type=meaning.type, value=meaning.value, edtf=fixed, mod=meaning.mod, rule=found.pattern.rule)
+    rule = found.pattern.rule
+    return Time(start=found.start, end=found.end, type=meaning.type, value=meaning.value, edtf=fixed, mod=meaning.mod, rule=rule)
+
+
+def _so_far(week: str, mod: str | None, today: str) -> str:
+    """ "earlier this week" ends on the day of publication and "later this week" begins there."""
+    first, _, last = week.partition("/")
+    if not first <= today <= last:
+        return week
+    return f"{first}/{today}" if mod == "START" else f"{today}/{last}" if mod == "END" else week
 
 
 def _joined(times: list[Time], lower: str, words: TimeWords) -> list[Time]:
@@ -266,7 +295,9 @@ def _joined(times: list[Time], lower: str, words: TimeWords) -> list[Time]:
         if before and gap is not None and (not gap or gap == [w for w in gap if w in words.words["join"]]):
             day, hour = (before, time) if before.type == "DATE" else (time, before)
             if day.type == "DATE" and hour.type == "TIME" and _DAY.fullmatch(day.value) and "T" in hour.value:
-                out[-1] = replace(hour, start=before.start, end=time.end, value=f"{day.value}T{hour.value.partition('T')[2]}", edtf=day.edtf)
+                out[-1] = replace(
+                    hour, start=before.start, end=time.end, value=f"{day.value}T{hour.value.partition('T')[2]}", edtf=day.edtf
+                )
                 continue
         out.append(time)
     return out

@@ -21,7 +21,8 @@ _CENTURY = re.compile(r"(\d{2})(?:XX)?$")
 def day_range(edtf: str | None) -> tuple[str | None, str | None]:
     """First and last day (ISO 8601) of an EDTF date or interval; None for an open or unknown end, (None, None) for what is no date.
 
-    Reads ``2024``, ``2024-01``, ``2024-01-16``, ``197X``, ``19XX``, intervals of these (``2024-01-15/2024-01-21``, ``2022-02/..``), and the marks ~ ? %.
+    Reads ``2024``, ``2024-01``, ``2024-01-16``, ``197X``, ``19XX``, intervals of these
+    (``2024-01-15/2024-01-21``, ``2022-02/..``), and the marks ~ ? %.
     """
     if not edtf:
         return None, None
@@ -130,7 +131,10 @@ def at_grain(day: date, unit: str) -> str:
 
 
 def move(day: date, count: int, unit: str) -> date:
-    """``day`` plus ``count`` units (D W M Q Y E C); hours and shorter leave the day as it is. Raises OverflowError or ValueError off the calendar."""
+    """``day`` plus ``count`` units (D W M Q Y E C); hours and shorter leave the day as it is.
+
+    Raises OverflowError or ValueError off the calendar.
+    """
     match unit:
         case "D":
             return day + timedelta(days=count)

@@ -124,7 +124,10 @@ def load(folder: Path) -> TimeWords:
 
 
 def _compile(pattern: str, meaning: str, spelt: Mapping[str, str], rule: str) -> Pattern:
-    """``{month}`` is any month, ``{a:unit}`` a unit named a (a name used again gets a ``_``); a space is any white space, ``~`` white space or a hyphen; brackets only group."""
+    """``{month}`` is any month, ``{a:unit}`` a unit named a (a name used again gets a ``_``).
+
+    A space is any white space, ``~`` white space or a hyphen; brackets only group.
+    """
     classes: dict[str, str] = {}
 
     def group(m: re.Match[str]) -> str:

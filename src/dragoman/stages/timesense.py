@@ -20,16 +20,20 @@ _CLOCK_UNITS = frozenset({"TS", "TM", "TH"})
 _CLOSE = 60
 #: Months ahead that a month without a year is still the coming one when no verb tells directly.
 _SOON = 2
+#: Days that "in recent days" and "in recent weeks" reach back, about.
+_REACH = {"D": 7, "W": 30}
 #: From this age on, a text that has just named a year is telling of that year.
 _HISTORY_YEARS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the words around tell: day of publication, tense of the verb, whether the verb governs the expression itself, dates named just before.
+    """What the words around tell.
 
-    ``anchor``: TIMEX3 value of the last date named, ``None`` where none is near. ``quarter``: last quarter named. ``day``: day named before in the
-    sentence. ``amount``: something counted stands just before ("$3 a year"). ``open_``: a word such as "by" or "until" stands before.
+    ``today``: day of publication; in a text of history the day last named. ``direct``: the verb governs the expression, no noun between.
+    ``anchor``: TIMEX3 value of the last date named, ``None`` where none is near. ``quarter``: last quarter named.
+    ``day``: day named before in the sentence. ``amount``: something counted stands just before ("$3 a year").
+    ``open_``: a word such as "by" or "until" stands before.
     """
 
     today: date | None
@@ -66,13 +70,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """TIMEX3 type, value and mod; ``rough``: the date is about then ("two years ago"); ``until``: last day of a range."""
+    """TIMEX3 type, value and mod; ``rough``: the date is about then ("two years ago"); ``until``: last day of a range.
+
+    ``span``: days that a reference without a date of its own reaches over, about.
+    """
 
     type: str
     value: str
     mod: str | None = None
     rough: bool = False
     until: str | None = None
+    span: tuple[date, date] | None = None
 
 
 Resolver = Callable[[Hit, Scene], Meaning | None]
@@ -176,8 +184,8 @@ def _shifted_year(number: int, shift: int, scene: Scene, whole: bool) -> int | N
 
 
 def _nearest_year(month: int, today: date) -> int:
-    """The year whose ``month`` is nearest to the day's."""
-    return min((today.year, today.year - 1, today.year + 1), key=lambda y: abs((y - today.year) * 12 + month - today.month))
+    """The year whose ``month`` is nearest to the day's; half a year off, the one past."""
+    return min((today.year - 1, today.year, today.year + 1), key=lambda y: abs((y - today.year) * 12 + month - today.month))
 
 
 def _year_of_month(number: int, scene: Scene) -> int | None:
@@ -187,7 +195,7 @@ def _year_of_month(number: int, scene: Scene) -> int | None:
     if scene.history:
         return _nearest_year(number, scene.today)
     year, here = scene.today.year, scene.today.month
-    if scene.open_:
+    if scene.open_ or (scene.tense == "future" and not scene.direct):
         return _nearest_year(number, scene.today)
     if scene.tense == "future" or _arranged(scene):
         return year if number >= here else year + 1
@@ -433,6 +441,15 @@ def the_week(hit: Hit, scene: Scene) -> Meaning | None:
     return _date(at_grain(here, "W")) if here else Meaning("DURATION", "P1W")
 
 
+def the_month(hit: Hit, scene: Scene) -> Meaning | None:
+    here = _here(scene)
+    return _date(at_grain(here, "M")) if here else Meaning("DURATION", "P1M")
+
+
+def the_decade(hit: Hit, scene: Scene) -> Meaning | None:
+    return _date(at_grain(scene.today, "E")) if scene.today else Meaning("DURATION", "P1E")
+
+
 def chain_unit(hit: Hit, scene: Scene) -> Meaning | None:
     """ "the next day", "that year", "the following month", counted from the date last named."""
     unit, here = hit.values["unit"], _here(scene)
@@ -463,7 +480,7 @@ def _moved(here: date, count: int, unit: str, hit: Hit) -> Meaning:
     if unit == "2W":
         count, unit = count * 2, "W"
     there = move(here, count, unit)
-    return _date(at_grain(there, "D" if unit == "W" else unit), hit, rough=unit != "D")
+    return _date(at_grain(there, "D" if unit == "W" else unit), hit, rough=unit not in {"D", "W"})
 
 
 def vague_ago(hit: Hit, scene: Scene) -> Meaning | None:
@@ -507,7 +524,12 @@ def ahead(hit: Hit, scene: Scene) -> Meaning | None:
 
 
 def reference(hit: Hit, scene: Scene) -> Meaning | None:
-    """ "now", "recently", "in the coming days": present, past or future and no more."""
+    """ "now", "recently", "in the coming days": present, past or future; days and weeks stay near the day of publication."""
+    reach = _REACH.get(hit.get("many") or "")
+    if reach and scene.today and hit.get("many_") is None:
+        way = -1 if hit.get("recent") == "PAST_REF" else 1
+        first, last = sorted((scene.today, move(scene.today, way * reach, "D")))
+        return Meaning("DATE", hit.values["recent"], span=(first, last))
     for kind in ("present", "past", "future", "recent", "adjective"):
         if value := hit.get(kind):
             return _date(value)
@@ -594,6 +616,8 @@ RESOLVERS: Mapping[str, Resolver] = {
     "season": season,
     "spoken_year": spoken_year,
     "the_quarter": the_quarter,
+    "the_decade": the_decade,
+    "the_month": the_month,
     "the_week": the_week,
     "the_year": the_year,
     "this_quarter": this_quarter,

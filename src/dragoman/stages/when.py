@@ -20,6 +20,7 @@ _NEAR_DATE, _NEAR_QUARTER = 3, 4
 _ROUND = 40
 #: Heads followed from an expression up to its verb; deeper nesting is no news sentence.
 _DEEP = 12
+_OF_NOUN = frozenset({"acl", "relcl"})
 _NAMING = frozenset({"NOUN", "PROPN", "ADJ", "PRON"})
 #: Old years that a text of history names at least.
 _YEARS = 8
@@ -122,39 +123,39 @@ class _Reader:
             self.quarter = None
 
     def _vetoed(self, found: _Found) -> bool:
-        """Words that look like a time and are none: "May" the name, "march" the walk, "1950 soldiers", an age."""
-        words, groups = self.words.words, found.match.groupdict()
-        after = self.lower[found.end : found.end + 12].lstrip(" -\n")
-        if any(
-            after.startswith(age) and not after[len(age) : len(age) + 1].isalpha() for age in words["age"]
-        ) and not groups.keys().isdisjoint({"unit", "bare"}):
-            return True
-        if groups.get("future") and after.split()[:1] and after.split()[0] in words["not_soon"]:
-            return True
-        if (
-            groups.get("unit")
-            and words["unit"][groups["unit"]] == "Q"
-            and groups.get("n")
-            and not groups.get("turned")
-            and self._fraction(groups["n"])
-        ):
-            return True
-        if "unit" in groups and groups.get("n") == "a" and groups["unit"] == "second":
-            return True
+        """Words that look like a time and are none: "May" the name, "march" the walk, "a quarter of the troops", an age."""
+        groups = {name: text for name, text in found.match.groupdict().items() if text}
         for kind in ("month", "weekday"):
             if groups.get(kind) in self.words.capital and not self.text[found.match.start(kind)].isupper():
                 return True
-        named = sum(1 for v in groups.values() if v)
-        if named == 1 and groups.get("month") and (self._person(found) or self._no_month(found)):
+        return self._no_length(found, groups) or self._no_date(found, groups)
+
+    def _no_length(self, found: _Found, groups: dict[str, str]) -> bool:
+        """ "34 years old", "a quarter of the troops", "a second attack"."""
+        words = self.words.words
+        after = self.lower[found.end : found.end + 12].lstrip(" -\n")
+        if ("unit" in groups or "bare" in groups) and any(_starts(after, age) for age in words["age"]):
             return True
-        if (
-            named == 1
-            and groups.get("season")
-            and self.text[found.match.start("season")].isupper()
-            and found.start == found.match.start("season")
-        ):
+        unit, number = words["unit"].get(groups.get("unit", "")), groups.get("n")
+        if unit == "Q" and number and "turned" not in groups and self._fraction(number):
             return True
-        return named == 1 and bool(groups.get("year")) and self._no_year(found)
+        return unit == "TS" and number in words["one"]
+
+    def _no_date(self, found: _Found, groups: dict[str, str]) -> bool:
+        """ "as soon as", "in her 80s", and months, seasons and years that stand where none can."""
+        words, before = self.words.words, _word_before(self.lower, found.start)
+        after = self.lower[found.end : found.end + 12].split()[:1]
+        if "future" in groups and after and after[0] in words["not_soon"]:
+            return True
+        if len(groups.get("tens", "")) == 3 and before in words["own"]:
+            return True
+        if len(groups) == 1 and "month" in groups:
+            return self._person(found) or self._no_month(found)
+        if "season" in groups and not groups.keys() & {"year", "hundred", "shift"}:
+            named = self.text[found.match.start("season")].isupper() and found.start == found.match.start("season")
+            alone = found.start == found.match.start("season") and before not in words["season_lead"]
+            return named or alone or (bool(after) and after[0] in words["not_season"])
+        return len(groups) == 1 and "year" in groups and self._no_year(found)
 
     def _fraction(self, number: str) -> bool:
         """ "a quarter", "three-quarters": parts, not months."""
@@ -268,7 +269,10 @@ def _hit(found: _Found, words: TimeWords) -> Hit:
 
 def _time(found: _Found, meaning: Meaning, today: date | None) -> Time:
     fixed = edtf(meaning.value) if meaning.type in {"DATE", "TIME"} else None
-    if fixed and meaning.until:
+    if meaning.span:
+        first, last = meaning.span
+        fixed = f"{first}~/{last}" if today == last else f"{first}/{last}~"
+    elif fixed and meaning.until:
         fixed = f"{fixed}/{meaning.until}"
     elif fixed and "-W" in meaning.value and today:
         fixed = _so_far(fixed, meaning.mod, today.isoformat())
@@ -303,6 +307,10 @@ def _joined(times: list[Time], lower: str, words: TimeWords) -> list[Time]:
     return out
 
 
+def _starts(text: str, word: str) -> bool:
+    return text.startswith(word) and not text[len(word) : len(word) + 1].isalpha()
+
+
 def _word_before(lower: str, offset: int) -> str:
     words = lower[max(0, offset - _ROUND) : offset].split()
     return words[-1] if words else ""
@@ -328,6 +336,9 @@ def _own_tense(tokens: Sequence[Token], verb: int, words: TimeWords) -> Tense | 
     """What the verb's own form and its auxiliaries say; None for infinitives and participles without any."""
     tag, lemma = tokens[verb].tag, tokens[verb].lemma
     helpers = [tokens[h] for h in _helpers(tokens, verb)]
+    if any(h.tag == "TO" for h in helpers):
+        # "a conference to be held in May", but not "agreed to be held"
+        return "future" if tokens[verb].dep in _OF_NOUN and any(h.dep == "auxpass" for h in helpers) else None
     have = any(h.lemma == "have" for h in helpers)
     if any(h.tag == "MD" for h in helpers):
         return "future" if not have and any(h.text.lower() in words.words["will"] for h in helpers) else "past"

@@ -47,15 +47,20 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class Coref:
-    """Pointing words by class and lower-case term."""
+    """Pointing words by class and lower-case term; ``given_names``: lower-case name -> man or woman."""
 
     classes: Mapping[str, Mapping[str, Pointer]]
+    given_names: Mapping[str, str]
 
     def get(self, kind: Literal["pronoun", "possessive", "anaphor"], word: str) -> Pointer | None:
         return self.classes.get(kind, {}).get(word)
 
     def is_a(self, kind: str, word: str) -> bool:
         return word in self.classes.get(kind, ())
+
+    def gender(self, word: str) -> str | None:
+        """man or woman for a title or noun that says so ("spokeswoman", "Mr"), else None."""
+        return next((g for g in ("man", "woman") if self.is_a(g, word)), None)
 
     def rule(self, kind: str, word: str) -> str:
         """File and line of a word that ``is_a`` found."""
@@ -71,6 +76,7 @@ def load(folder: Path) -> Coref:
         if row["refers"] and row["refers"] not in REFERS:
             raise row.error(f"{row['refers']!r} is nothing to refer to; one of {', '.join(sorted(REFERS))}")
         classes.setdefault(row["class"], {})[row["term"]] = Pointer(row["refers"], row["number"], row.where)
-    return Coref(classes)
+    names = {row["name"]: row["refers"] for row in rows(folder / "given_names.tsv", ("name", "refers"))}
+    return Coref(classes, names)
 
 

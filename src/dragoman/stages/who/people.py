@@ -130,7 +130,9 @@ def sort(namings: Sequence[Naming], scene: Scene) -> list[Person]:
         if not n.words:
             continue
         same = _same(by_word.get(n.words[-1], ())[-NAMESAKES:], n)
-        known = None if same else recognise(titled.get(n.words, n), scene)
+        known = None if same and not _unexplained(same, n) else recognise(titled.get(n.words, n), scene)
+        if same and known and rank(known, scene) <= HIGHEST and known.resolve(scene.on).code in scene.named:
+            same = None  # "Trump" in a story that also names an unknown Trump
         same = same or (by_id.get(known.id) if known else None)
         if same is None:
             same = Person(n.words, known=known)
@@ -151,6 +153,11 @@ def _same(persons: Sequence[Person], n: Naming) -> Person | None:
     if len(n.words) == 1:
         fit = [p for p in fit if p.words[-1] == n.words[0] or _family(p) == n.words[0]] or fit
     return max(fit, key=lambda p: (bool(p.known), p.last_before(n.first)), default=None)
+
+
+def _unexplained(person: Person, n: Naming) -> bool:
+    """True where a surname could as well be somebody better known than the person of the story who has it."""
+    return len(n.words) == 1 and person.known is None and not any(m.title or m.kin for m in person.namings)
 
 
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
@@ -181,6 +188,8 @@ def recognise(n: Naming, scene: Scene) -> Known | None:
         hits = [h.known for h in n.sighting.hits if h.known.kind == "person"]
     if not hits and n.kin and n.kin.code and n.title:
         hits = list(actors.spelt(name, on, n.kin.code))
+    if not hits:
+        hits = [k for k in sounding(n, scene) if key(k.name.split()[0])[:1] == key(n.words[0])[:1]]
     for known in hits:
         if plausible(known, n, scene):
             return known
@@ -216,11 +225,7 @@ def surname(n: Naming, scene: Scene) -> Known | None:
 
 def sounding(n: Naming, scene: Scene) -> tuple[Known, ...]:
     """Heads of the countries named in the story whose family name sounds like this one ("Gadhafi", "Rohani")."""
-    if len(n.words[0]) < SOUND or scene.on is None:
-        return ()
-    sound = key(n.words[0])
-    heads = (k for code in scene.named for office in scene.heads for k in scene.actors.office_holder(code, office, scene.on))
-    return tuple(k for k in heads if sound and sound == key((k.family or k.name).split()[-1]))
+    return scene.leaders.get(key(n.words[-1]), ()) if len(n.words[-1]) >= SOUND else ()
 
 
 def lately(n: Naming, scene: Scene, code: str | None) -> tuple[Known, ...]:

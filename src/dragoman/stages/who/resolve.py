@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 
 from ...types import Actor, Entity
 from .ledger import Ledger
@@ -60,8 +60,18 @@ class Resolver:
 
     def person(self, s: Sighting) -> None:
         entity = self.persons[s.head]
-        e = self.ledger.entity(("person", id(entity)), entity)
+        (e,) = self.named(s.head)
+        self.sex(e, [t.text for t in self.tokens[start_of(self.tree, s.head) : s.first]], entity.name)
         self.enter(s, (e,), entity.rule, "man")
+
+    def sex(self, e: int, titles: Sequence[str], name: str = "") -> None:
+        """Note whether "he" or "she" takes up an entity, by its titles, else by the given name."""
+        coref = self.scene.coref
+        told = next((g for t in titles if (g := coref.gender(t.lower().rstrip(".")))), None)
+        if told is None and " " in name:
+            told = coref.given_names.get(name.split()[0].lower())
+        if told:
+            self.memory.gender.setdefault(e, told)
 
     def known(self, s: Sighting) -> None:
         if s.countries:
@@ -134,10 +144,10 @@ class Resolver:
 
     def shorten(self, s: Sighting, e: int) -> None:
         """Note by what short forms a body may come back: its last word, its initials."""
-        words = [self.tokens[i].text for i in s.tokens if self.tokens[i].text[0].isupper()]
-        if len(words) > 1:
+        if len(s) > 1:
+            words = [self.tokens[i].text for i in s.tokens]
             self.bodies[words[-1].lower()] = e
-            self.bodies["".join(w[0] for w in words).lower()] = e
+            self.bodies["".join(w[0] for w in words if w[0].isupper()).lower()] = e
 
     # ---- roles
 
@@ -148,7 +158,8 @@ class Resolver:
             return  # the title of a name
         named = self.beside(s)
         if named is not None:
-            self.enter(s, self.ledger.of(named) or self.named(named), "apposition", "man")
+            self.sex(self.named(named)[0], [self.tokens[s.head].lemma])
+            self.enter(s, self.named(named), "apposition", "man")
             return
         if self.apposed(s):
             return
@@ -255,11 +266,13 @@ class Resolver:
 
     def enter_role(self, s: Sighting, kin: Kin | None, plural: bool, body: bool) -> None:
         term = (s.title.title.term if s.title else s.role.role.term if s.role else "").lower()
-        if kin is None and determiner(self.tree, s.head) in DEFINITE and (same := self.again(s, term, plural)) is not None:
+        det = determiner(self.tree, s.head)
+        back = det in DEFINITE or (not det and set(sectors_of(s, None)[:1]) & ARMED and self.tree.child(s.head, "nummod", "amod", "compound") is None)
+        if kin is None and back and (same := self.again(s, term, plural)) is not None:
             self.enter(s, (same,), rule_of(s), sort_of(plural, body))
             return
         if kin is None and not (s.title and s.title.title.code):
-            kin = self.scene.here(s.head, sectors_of(s, None))
+            kin = self.scene.here(s.head, sectors_of(s, None)) or (self.governed(s) if body and det in DEFINITE else None)
         code = kin.code if kin else (s.title.title.code if s.title else None)
         entity = Entity(
             kind="people" if plural and not body else "role",
@@ -274,6 +287,7 @@ class Resolver:
         once: Hashable = again if plural or body or determiner(self.tree, s.head) in DEFINITE else s.head
         e = self.ledger.entity(("role", code, entity.sectors, term, plural, once), entity)
         self.terms[term, plural] = e
+        self.sex(e, [term.split()[-1]] if term and not plural else [])
         self.enter(s, (e,), rule_of(s), sort_of(plural, body))
 
     def again(self, s: Sighting, term: str, plural: bool) -> int | None:
@@ -287,6 +301,13 @@ class Resolver:
             if len(trace.entities) == 1 and trace.sort != "man" and self.ledger.entities[trace.entities[0]].sectors[:1] == armed:
                 return trace.entities[0]
         return None
+
+    def governed(self, s: Sighting) -> Kin | None:
+        """The country whose "the government", "the regime" is meant: the one a "the country" would mean."""
+        if sectors_of(s, None)[:1] != ("GOV",):
+            return None
+        trace = self.memory.best("country", self.tokens[s.head].sentence, None, False)
+        return Kin(self.ledger.entities[trace.entities[0]].code, (), s.head, "story") if trace else None
 
     # ---- pointing words
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...knowledge.actors import Actors, Country, Hit, Known
+from ...knowledge.actors.fold import key
 from ...knowledge.coref import Coref
 from ...syntax import Tree
 from ...types import Reading
@@ -19,6 +20,7 @@ LOCAL = frozenset({"COP", "JUD"})
 NEARBY = frozenset({"CVL", "GOV", "MIL", "REB", "JRN", "BUS", "REF", "OPP", "LAB", "AGR"})
 APART = 7  # tokens that "of the ..." may put between a title and its name
 DEPTH = 3  # "a spokesman for the ministry of the government of X"
+HEAD = 2  # rank of heads of state and government in titles.tsv
 LEAD = 3  # sentences that tell what a story is about (headline and lead); their countries count LEAD times
 
 
@@ -59,9 +61,16 @@ class Scene:
         return self.named.most_common(1)[0][0] if self.named else None
 
     @cached_property
-    def heads(self) -> tuple[str, ...]:
-        """Names of the highest offices, by which holders are looked up."""
-        return tuple(office for office, rank in self.actors.ranks.items() if rank <= 2)
+    def leaders(self) -> dict[str, tuple[Known, ...]]:
+        """Those who hold the highest offices of the countries named, by the sound of their family name."""
+        out: dict[str, tuple[Known, ...]] = {}
+        offices = [office for office, rank in self.actors.ranks.items() if rank <= HEAD]
+        for code in self.named:
+            for known in {k.id: k for office in offices for k in self.actors.office_holder(code, office, self.on)}.values():
+                sound = key((known.family or known.name).split()[-1])
+                out[sound] = (*out.get(sound, ()), known)
+        out.pop("", None)
+        return out
 
     def title_before(self, first: int) -> Sighting | None:
         """The title that ends right before a name, however the parser hung it, or that only "of the ..." parts from it."""

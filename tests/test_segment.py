@@ -135,6 +135,8 @@ def test_a_date_line_in_the_middle_is_no_publication_date() -> None:
     [
         "Der Außenminister sagte am Dienstag in Berlin, die Gespräche mit der Regierung seien gut verlaufen und würden fortgesetzt.",
         "Le ministre des Affaires étrangères a rencontré mardi son homologue à Paris, selon un communiqué de la présidence.",
+        "El presidente se reunió con el canciller de México en la capital.",
+        "Menteri luar negeri bertemu dengan duta besar di Jakarta pada hari Selasa.",
         "Министр иностранных дел встретился с послом",
         "外交部长会见大使",
     ],
@@ -146,7 +148,7 @@ def test_other_languages_are_not_read(text: str) -> None:
     assert "only en is read" in messages(reading)
 
 
-@pytest.mark.parametrize("text", ["Putin hosts Kim", "Macron à Berlin", PROSE])
+@pytest.mark.parametrize("text", ["Putin hosts Kim", "Macron à Berlin", "Mbeki to join Obasanjo, Tandja on Ivory Coast mission", PROSE])
 def test_short_and_english_texts_are_read(text: str) -> None:
     reading = read(text)
     assert reading.language == "en"

@@ -9,8 +9,9 @@ from typing import Any
 SAMPLE = 2000
 #: With fewer letters than this the identifier guesses; only another script is then told apart.
 FEW = 40
-#: How sure (0 to 1) the identifier must be to call a text in Latin script foreign: a list of names looks like anything.
-SURE = 0.95
+#: A text in Latin script is foreign where the expected language is less likely than this (0 to 1). Lists of names look like anything:
+#: of 13,000 single English headlines and sentences the unlikeliest had 0.006; single foreign sentences have under 0.0001.
+UNLIKELY = 0.001
 
 
 def language_of(text: str, expected: str) -> str:
@@ -22,10 +23,10 @@ def language_of(text: str, expected: str) -> str:
     if len(letters) < FEW and not foreign:
         return expected
     # the identifier takes only text that can be encoded
-    code, probability = _identifier().classify(sample.encode("utf-8", "replace").decode("utf-8"))
-    if foreign:
-        return str(code) if code != expected else "und"
-    return str(code) if probability >= SURE else expected
+    ranked = _identifier().rank(sample.encode("utf-8", "replace").decode("utf-8"))
+    if not foreign and dict(ranked).get(expected, 0.0) >= UNLIKELY:
+        return expected
+    return next((str(code) for code, _ in ranked if code != expected), "und")
 
 
 @lru_cache(maxsize=1)

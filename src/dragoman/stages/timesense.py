@@ -433,7 +433,8 @@ def year_end(hit: Hit, scene: Scene) -> Meaning | None:
 
 
 def the_year(hit: Hit, scene: Scene) -> Meaning | None:
-    return _date(at_grain(scene.today, "Y")) if scene.today else Meaning("DURATION", "P1Y")
+    """ "for the year" is this one; "the year ended June 30" a stretch of twelve months."""
+    return _date(at_grain(scene.today, "Y")) if scene.today and "ending" not in hit.values else Meaning("DURATION", "P1Y")
 
 
 def the_week(hit: Hit, scene: Scene) -> Meaning | None:

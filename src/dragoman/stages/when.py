@@ -344,6 +344,8 @@ def _own_tense(tokens: Sequence[Token], verb: int, words: TimeWords) -> Tense | 
         return "future" if not have and any(h.text.lower() in words.words["will"] for h in helpers) else "past"
     if tag == "VBN" and lemma in words.words["plan"] and not have:
         return "future"
+    if tag == "VBP" and tokens[verb].text in words.words["same_past"] and not helpers:
+        return "past"  # "they hit": the past looks the same, and news is told in the past
     if tag == "VBD" or have or any(h.tag == "VBD" for h in helpers):
         return "past"
     if tag in {"VBZ", "VBP"} or any(h.tag in {"VBZ", "VBP"} for h in helpers):

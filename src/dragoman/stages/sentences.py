@@ -133,7 +133,7 @@ def _ends(text: str, m: re.Match[str], paragraph: Span, last: int, context: Cont
         return _stop_ends(before, word, context)
     if mark.startswith(("...", "…")):
         return context.starts(word) or mark[-1] not in ".…"
-    if mark[-1] not in ".!?…":
+    if mark[0] in "!?" and mark[-1] not in "!?":
         return not _said_next(text, following, paragraph.end, context)
     return True
 

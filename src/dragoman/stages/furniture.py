@@ -178,11 +178,12 @@ def headlines(text: str, found: Sequence[Line], title: str | None) -> list[Line]
     top = found[:TOP]
     if title and title.strip():
         return [line for line in top if _is_title(text[line.start : line.end], folded(title))]
-    heads = []
+    heads: list[Line] = []
     for line in top:
         body = text[line.start : line.end]
         if line.kind is None and any(True for _ in line.rest()):
-            if is_prose(body) or _STOP.search(body) or any(f.kind != "agency" for f in line.cut):
+            asks = body.endswith("?") and not heads and len(body) <= PROSE
+            if not asks and (is_prose(body) or _STOP.search(body) or any(f.kind != "agency" for f in line.cut)):
                 break
             heads.append(line)
     else:
@@ -194,7 +195,7 @@ def headlines(text: str, found: Sequence[Line], title: str | None) -> list[Line]
 
 
 def _is_title(body: str, title: list[str]) -> bool:
-    """The same words, give or take one in six (outlets change a headline after filing it)."""
+    """The same words, give or take one in five (outlets change a headline after filing it)."""
     if len(body) > LONGEST_LINE:
         return False
     words = folded(body)

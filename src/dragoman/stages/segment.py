@@ -21,35 +21,40 @@ _HALF = re.compile(r"[\ud800-\udfff]")
 
 def segment(reading: Reading, knowledge: Knowledge) -> Reading:
     """Fill ``furniture`` and ``sentences``; ``title``, ``published``, ``source``, ``language`` where the article does not give them."""
+    problems = (*reading.problems, *reading.article.problems, *_oddities(reading.text))
+    letters = any(map(str.isalpha, reading.text))
+    if letters and reading.language is None:
+        reading = replace(reading, language=knowledge.language_of(reading.text))
+    if not letters:
+        reason = "no letters in the text: nothing to read" if reading.text.strip() else "the text is empty"
+    elif str(reading.language).split("-")[0].lower() != knowledge.language:
+        reason = f"the text is {reading.language}: only {knowledge.language} is read"
+    else:
+        return _laid_out(replace(reading, problems=problems), knowledge.page)
+    return replace(reading, problems=(*problems, _problem(reason)))
+
+
+def _laid_out(reading: Reading, page: Page) -> Reading:
+    """The reading with the page taken apart: furniture, what it says of title, date and source, and sentences."""
     text = reading.text
-    problems = [*reading.problems, *reading.article.problems, *_oddities(text)]
-    if not any(map(str.isalpha, text)):
-        problems.append(_problem("no letters in the text: nothing to read" if text.strip() else "the text is empty"))
-        return replace(reading, problems=tuple(problems))
-    language = reading.language or knowledge.language_of(text)
-    if language.split("-")[0].lower() != knowledge.language:
-        problems.append(_problem(f"the text is {language}: only {knowledge.language} is read"))
-        return replace(reading, language=language, problems=tuple(problems))
-    page = knowledge.page
     lines = list(furniture.lines(text))
     furniture.mark(text, lines, page, titled=bool(reading.title))
     heads = furniture.headlines(text, lines, reading.title)
     for line in heads:
         line.kind, line.cut = "headline", []
     marked = _furniture(lines)
-    found, trouble = _sentences(text, lines, page)
+    found, problems = _sentences(text, lines, page)
     published = reading.published or _published(reading, _edges(marked, found), page)
     if published is None:
         problems.append(_undated(text, marked))
     return replace(
         reading,
-        language=language,
         title=reading.title or (text[heads[0].start : heads[0].end] if heads else None),
         published=published,
         source=reading.source or _source(text, marked, page),
         furniture=tuple(marked),
         sentences=tuple(found),
-        problems=(*problems, *trouble),
+        problems=(*reading.problems, *problems),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from .tables import rows
 
-#: What a word points back to: a man, a woman, a body (country, organisation …), a country, a group, a firm, two of something, anybody, the speaker.
+#: What a word points back to; ``body`` is a country, an organisation, a group; ``pair`` two of them.
 REFERS = frozenset({"man", "woman", "body", "country", "group", "firm", "pair", "any", "speaker"})
 CLASSES = frozenset(
     {
@@ -17,6 +17,7 @@ CLASSES = frozenset(
         "possessive",  # the same, before a noun
         "anaphor",  # a noun that points back when it is definite: "the country"
         "measure",  # what counts is the noun after "of": "dozens of rebels"
+        "crowd",  # numbers that stand for people when alone: "thousands fled"
         "two",  # alone, the last two named: "the two", "both"
         "foreign",  # not of the country the story is about
         "other",  # nouns whose bearer is never of the one they are told of: "Iran's enemies"
@@ -24,6 +25,11 @@ CLASSES = frozenset(
         "another",  # not the one named last
         "place",  # preposition after which a capital is a place
         "belong",  # preposition whose object says where people belong: "police in Lagos"
+        "owner",  # of these, those that make even soldiers belong: "soldiers from Kenya"
+        "partitive",  # after a measure: "dozens of"
+        "definite",  # determiners of what was told before
+        "indefinite",  # determiners of somebody new
+        "reflexive",  # pronouns that may mean the subject of their own verb
         "former",  # no longer in office
         "against",  # before a hyphen: no kin of the country named ("anti-Russian")
         "of",  # after a hyphen: belongs to the country named ("US-led")
@@ -61,6 +67,10 @@ class Coref:
     def gender(self, word: str) -> str | None:
         """man or woman for a title or noun that says so ("spokeswoman", "Mr"), else None."""
         return next((g for g in ("man", "woman") if self.is_a(g, word)), None)
+
+    def words(self, kind: str) -> frozenset[str]:
+        """All words of a class."""
+        return frozenset(self.classes.get(kind, ()))
 
     def rule(self, kind: str, word: str) -> str:
         """File and line of a word that ``is_a`` found."""

@@ -1,7 +1,7 @@
 """Who is named: every mention of somebody who can act, resolved to code, sectors and name as of the day of the story.
 
 The road: ``sightings`` (words and names by themselves) -> ``scene`` (countries of the story) -> ``people`` (which names are one person)
--> ``resolve`` (each noun phrase in the order of the text; pointing words by ``memory``, "we" by ``speakers``).
+-> ``resolve`` (each noun phrase in the order of the text: ``names``, ``roles``, ``pointers``; ``memory`` holds who was named lately).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ...knowledge import Knowledge
 from ...syntax import Tree
 from ...types import Reading
 from .people import people
-from .resolve import Resolver
+from .resolve import resolve
 from .scene import scene
 from .sightings import sightings
 
@@ -26,7 +26,6 @@ def who(reading: Reading, knowledge: Knowledge) -> Reading:
     tree = Tree(reading.tokens)
     seen = sightings(reading, tree, knowledge.actors, knowledge.coref)
     story = scene(reading, tree, knowledge.actors, knowledge.coref, seen)
-    resolver = Resolver(story, people(story))
-    resolver.run()
-    actors = sorted(resolver.ledger.actors.values(), key=lambda a: (a.start, -a.end))
-    return replace(reading, entities=tuple(resolver.ledger.entities), actors=tuple(actors))
+    ledger = resolve(story, people(story))
+    actors = sorted(ledger.actors.values(), key=lambda a: (a.start, -a.end))
+    return replace(reading, entities=tuple(ledger.entities), actors=tuple(actors))

@@ -1,11 +1,14 @@
-"""Who was named lately: what "he", "it", "the country", "both sides" may point back to. Bounded, so that a long text costs no more a word."""
+"""Who was named lately: what "he", "it", "both sides" may point back to. Bounded, so that a long text costs no more a word."""
 
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from ...types import Entity
+
+SIDES = frozenset({"country", "group", "body"})
 TOPIC = 1.5  # worth of each earlier mention, up to five; measured on annotated stories, flat from 1 to 2
 REACH = 24  # mentions looked back on
 OLDEST: dict[str, int] = {"man": 4, "woman": 4, "body": 2, "any": 3, "country": 12, "group": 12, "firm": 12, "pair": 12}  # sentences
@@ -78,12 +81,16 @@ class Memory:
             return None
         return handicap
 
-    def last(self, sorts: Iterable[str], count: int, sentence: int) -> tuple[int, ...]:
-        """The last ``count`` different entities of these sorts, in the order they were named; fewer means none."""
-        wanted, found = set(sorts), list[int]()
+    def last_two(self, sorts: Collection[str], sentence: int, entities: Sequence[Entity] = ()) -> tuple[int, ...]:
+        """The last two different entities of these sorts, in the order they were named; empty where there are fewer.
+
+        ``entities``: given when two of one country are one side.
+        """
+        found: list[int] = []
         for trace in self.back("pair", sentence):
-            if trace.sort in wanted:
-                found += [e for e in trace.entities if e not in found]
-            if len(found) >= count:
-                return tuple(reversed(found[:count]))
+            for e in trace.entities if trace.sort in sorts else ():
+                if e not in found and not (entities and any(entities[e].code == entities[f].code for f in found)):
+                    found.append(e)
+            if len(found) >= 2:
+                return found[1], found[0]
         return ()

@@ -292,6 +292,8 @@ def sectors_of(s: Sighting | None, kin: Kin | None) -> tuple[str, ...]:
     if s is None:
         return ()
     own = s.title.title.sectors if s.title else (s.role.role.sectors if s.role else ())
+    if kin and kin.state and not own and s.role and s.role.role.kind == "person":
+        return ("GOV", *kin.sectors)  # the leaders, the spokesman of a state
     if kin and kin.sectors and (not own or (own[0] == "GOV" and "GOV" not in kin.sectors)):
         return kin.sectors
     return own

@@ -9,6 +9,7 @@ from ...syntax import Tree
 BEFORE = frozenset({"det", "predet", "amod", "compound", "nmod", "nummod", "poss", "quantmod", "advmod"})
 INWARD = BEFORE | {"npadvmod", "punct", "case", "conj", "cc", "neg", "intj"}  # a clause that the parser hung there is not followed
 MODIFIERS = ("amod", "compound", "nmod", "poss", "nummod")
+MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "poss"})
 NOUNS = frozenset({"NOUN", "PROPN"})
 PLURAL = frozenset({"NNS", "NNPS"})
 WIDE = 40  # tokens before its head that a noun phrase is followed to, and modifiers looked at: bounds that only odd text meets

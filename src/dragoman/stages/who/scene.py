@@ -13,7 +13,7 @@ from ...knowledge.actors.fold import key
 from ...knowledge.coref import Coref
 from ...syntax import Tree
 from ...types import Reading
-from .phrases import modifiers, objects_of
+from .phrases import determiner, modifiers, objects_of
 from .sightings import Sighting
 
 LOCAL = frozenset({"COP", "JUD"})
@@ -32,6 +32,7 @@ class Kin:
     sectors: tuple[str, ...]
     token: int
     rule: str
+    state: bool = False  # True where it is a country that says so
 
 
 @dataclass
@@ -126,7 +127,7 @@ class Scene:
         if found and found.hits:
             if found.countries:
                 state = self.country(found)
-                return Kin(state.code, state.sectors, token, state.rule) if state else None
+                return Kin(state.code, state.sectors, token, state.rule, True) if state else None
             standing = found.hits[0].known.resolve(self.on)
             return Kin(standing.code, standing.sectors, token, standing.rule)
         code = self.place_code(token)
@@ -153,11 +154,11 @@ class Scene:
         for m in self.reach(head):
             if not self.estranged(m) and (kin := self.kin(m, depth)) and (kin.code or kin.sectors):
                 return kin
-        for word, o in objects_of(self.tree, head, frozenset(self.coref.classes.get("belong", ()))):
-            if word in self.coref.classes["place"] and word not in {"from"} and self.is_army(head):
+        for word, o in objects_of(self.tree, head, self.coref.words("belong")):
+            if not self.coref.is_a("owner", word) and self.is_army(head):
                 continue  # soldiers in a country are not of it
             kin = self.kin(o, depth)
-            if kin is None and word in {"of", "for", "from"}:
+            if kin is None and self.coref.is_a("owner", word):
                 kin = next((k for m in self.reach(o) if (k := self.kin(m)) and k.code), None)
             if kin and kin.code:
                 return kin
@@ -167,6 +168,10 @@ class Scene:
         found = self.by_head.get(head)
         sectors = found.title.title.sectors if found and found.title else (found.role.role.sectors if found and found.role else ())
         return sectors[:1] == ("MIL",)
+
+    def definite(self, head: int) -> bool:
+        """True for "the soldiers", "this country", "both sides"."""
+        return self.coref.is_a("definite", determiner(self.tree, head))
 
     def reach(self, head: int) -> list[int]:
         """Modifiers of ``head``, and countries that stand before a participle there ("US-led")."""

@@ -11,7 +11,8 @@ from ...syntax import Tree
 from ...types import Reading, Sentence, Token
 from .phrases import NOUNS, determiner, head_of
 
-CAPITALISED = frozenset({"PROPN", "NOUN", "ADJ", "X", "NUM", "ADV", "VERB"})
+NO_ACTORS = frozenset({"LOC", "FAC", "EVENT", "LAW", "DATE", "TIME"})
+FIGHTERS = frozenset({"REB", "UAF", "CRM", "PRM"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # compared by identity: one place in the text, one sighting
@@ -52,7 +53,8 @@ class Sighting:
 def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> list[Sighting]:
     """All sightings, by place in the text. Names in the tables win over the tagger's, both over roles."""
     names = _names(reading, tree, actors)
-    taken = {i for s in names if s.is_person or (s.kind == "known" and (len(s) > 1 or not s.countries)) for i in s.tokens}
+    elsewhere = {i for n in reading.names if n.label in NO_ACTORS and n.last - n.first > 1 for i in range(n.first, n.last)}  # the bank of "the West Bank"
+    taken = elsewhere | {i for s in names if s.is_person or (s.kind == "known" and (len(s) > 1 or not s.countries)) for i in s.tokens}
     nouns = [s for sentence in reading.sentences for s in _nouns(sentence, tree, actors, coref, taken)]
     titled = list(_titled(nouns, reading, tree, {i for s in names for i in s.tokens}))
     named = {i for s in titled for i in s.tokens}
@@ -133,7 +135,7 @@ def _tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int
         better = heads.get(head)
         if covered.issuperset(range(first, last)) or (better and len(better) > 1):
             continue
-        if not reading.tokens[first].text[0].isupper() and not reading.tokens[head].text[0].isupper():
+        if reading.tokens[head].pos in {"VERB", "ADJ", "ADV", "AUX"} or not (reading.tokens[first].text[0].isupper() or reading.tokens[head].text[0].isupper()):
             continue
         # where every word has a capital, the tagger joins what does not belong together ("Peru Strikes")
         if reading.sentences[reading.tokens[head].sentence].kind == "headline" and any(i in covered for i in range(first, last)):
@@ -259,7 +261,9 @@ def _nouns(sentence: Sentence, tree: Tree, actors: Actors, coref: Coref, taken: 
 
 def _noun(token: Token, role: RoleMatch | None) -> bool:
     """A noun, or an adjective that is one elsewhere ("militant positions")."""
-    return token.pos in NOUNS or (token.dep == "amod" and token.pos == "ADJ" and role is not None and role.role.kind == "person" and bool(role.role.sectors))
+    if token.pos in NOUNS:
+        return True
+    return token.dep == "amod" and token.pos == "ADJ" and role is not None and role.role.sectors[:1] != () and role.role.sectors[0] in FIGHTERS
 
 
 def _pointing(token: Token, coref: Coref) -> Pointer | None:

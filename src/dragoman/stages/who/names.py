@@ -1,0 +1,120 @@
+"""Names to entities: persons, countries and their people, bodies known and unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from ...knowledge.actors import Country
+from ...types import Entity
+from .phrases import MODIFYING, NOUNS, is_plural, start_of
+from .scene import Known, Scene
+from .sightings import Sighting
+from .work import Work
+
+
+def person(work: Work, s: Sighting) -> None:
+    entity, e = work.persons[s.head], work.named(s.head)
+    work.sex(e, [t.text for t in work.tokens[start_of(work.tree, s.head) : s.first]], entity.name)
+    work.enter(s, (e,), entity.rule, "man")
+
+
+def known(work: Work, s: Sighting) -> None:
+    """A name of the tables."""
+    if s.countries:
+        country(work, s)
+        return
+    who = s.hits[0].known
+    standing = who.resolve(work.scene.on)
+    entity = Entity(
+        kind=who.kind,
+        name=spelled_out(who),
+        code=standing.code,
+        sectors=standing.sectors,
+        wikidata=who.wikidata,
+        office=standing.office,
+        rule=standing.rule,
+    )
+    firm = standing.sectors[:1] == ("BUS",) or standing.code == "MNC"
+    e = work.ledger.entity(who.id, entity)
+    shorten(work, s, e)
+    work.enter(s, (e,), standing.rule, "firm" if firm else "group" if who.kind == "group" else "body")
+
+
+def spelled_out(known: Known) -> str:
+    """The usual name, in full where that is an abbreviation and the table has the words."""
+    if not known.name.isupper() or " " in known.name:
+        return known.name
+    return next((name for name in known.names[1:] if " " in name and not name.isupper()), known.name)
+
+
+def country(work: Work, s: Sighting) -> None:
+    """A state by its name or adjective, its people, or its capital."""
+    state = work.scene.country(s)
+    if state is None:
+        return
+    form = next(h.form for h in s.hits if h.country is state)
+    if form == "capital":
+        capital(work, s, state)
+    elif form in {"adjective", "people"} and stands_alone(work, s) and (form == "people" or not work.scene.definite(s.head)):
+        nationals(work, s, state)
+    else:
+        entity = Entity(kind="country", name=state.name, code=state.code, sectors=state.sectors, wikidata=state.wikidata, rule=state.rule)
+        work.enter(s, (work.ledger.entity(("country", state.code), entity),), state.rule, "country")
+
+
+def stands_alone(work: Work, s: Sighting) -> bool:
+    """True for "two Kenyans", False for "Kenyan troops" and "Kenyan-Ugandan talks"."""
+    token = work.tokens[s.head]
+    joined = s.last < len(work.tokens) and work.tokens[s.last].text in {"-", "–"}
+    return token.pos in NOUNS and not joined and not (token.dep in MODIFYING and work.tokens[token.head].pos in NOUNS)
+
+
+def nationals(work: Work, s: Sighting, state: Country) -> None:
+    plural = is_plural(work.tree, s.head)
+    entity = Entity(kind="people", name=work.phrase(s), code=state.code, sectors=("CVL", *state.sectors), rule=state.rule)
+    once: Hashable = work.tokens[s.head].lemma if plural else s.head
+    work.enter(s, (work.ledger.entity(("people", state.code, once), entity),), state.rule, "people" if plural else "man")
+
+
+def capital(work: Work, s: Sighting, state: Country) -> None:
+    """The government, told by its seat; and the seat where the grammar makes it a place. A namesake (Paris in Texas) is nobody."""
+    if work.scene.place_code(s.head) not in {None, state.code}:
+        return
+    entity = Entity(kind="government", name=state.name, code=state.code, sectors=("GOV", *state.sectors), rule=state.rule)
+    acts = not located(work.scene, s.head)
+    work.enter(s, (work.ledger.entity(("government", state.code), entity),), state.rule, "country" if acts else "", metonym=acts)
+
+
+def located(scene: Scene, head: int) -> bool:
+    """True where a capital is the place and not the government: "in Moscow", "arrived from Moscow"."""
+    token = scene.tree.tokens[scene.tree.first_conjunct(head)]
+    return token.dep == "pobj" and scene.coref.is_a("place", scene.tree.tokens[token.head].text.lower())
+
+
+def organisation(work: Work, s: Sighting) -> None:
+    """A body that only the tagger knows: a short form of one named before, or a new one, of the country that its name or modifiers tell."""
+    scene = work.scene
+    name = scene.reading.text[work.tokens[s.first].start : work.tokens[s.last - 1].end]
+    if len(s) == 1 and name.lower() in work.bodies:
+        work.enter(s, (work.bodies[name.lower()],), "name", "body")
+        return
+    kin = next((k for i in s.tokens if not scene.estranged(i) and (k := scene.kin(i)) and k.code), None) or scene.belonging(s.head)
+    role = scene.actors.role([work.tokens[s.last - 1].text], 0)
+    entity = Entity(
+        kind="organisation",
+        name=name,
+        code=kin.code if kin else None,
+        sectors=role.role.sectors if role else (),
+        rule=kin.rule if kin else "tagger",
+    )
+    e = work.ledger.entity(("organisation", name.lower()), entity)
+    shorten(work, s, e)
+    work.enter(s, (e,), entity.rule, "body")
+
+
+def shorten(work: Work, s: Sighting, e: int) -> None:
+    """Note by what short forms a body may come back: its last word, its initials."""
+    if len(s) > 1:
+        words = [work.tokens[i].text for i in s.tokens]
+        work.bodies[words[-1].lower()] = e
+        work.bodies["".join(w[0] for w in words if w[0].isupper()).lower()] = e

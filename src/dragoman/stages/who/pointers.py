@@ -1,0 +1,128 @@
+"""Words that point back: "he", "its", "the country", "both sides", "dozens of rebels"; and "we" in a quotation."""
+
+from __future__ import annotations
+
+from ...types import Entity
+from .memory import SIDES
+from .phrases import is_plural, is_subject, objects_of, verb_above
+from .sightings import Sighting
+from .speakers import quoted, speakers
+from .work import Work
+
+ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj"})
+
+
+def measure(work: Work, s: Sighting) -> None:
+    """ "Dozens of rebels": the rebels. "The two": the last two. "Thousands fled": people of the place."""
+    coref, token = work.scene.coref, work.tokens[s.head]
+    for _, o in objects_of(work.tree, s.head, coref.words("partitive")):
+        if work.of(o):
+            inner = work.ledger.actors[o]
+            work.enter(s, inner.entities, inner.rule, "people", end=inner.end)
+            return
+    if token.dep not in ARGUMENTS or work.tree.child(s.head, "prep") is not None:
+        return
+    if coref.is_a("two", token.lemma):
+        the_two(work, s)
+    elif token.tag == "NNS" and coref.is_a("crowd", token.lemma):
+        kin = work.scene.here(s.head, ("CVL",))
+        rule = coref.rule("crowd", token.lemma)
+        entity = Entity(kind="people", name=work.phrase(s), code=kin.code if kin else None, sectors=("CVL",), rule=rule)
+        work.enter(s, (work.ledger.entity(("crowd", s.head), entity),), rule, "people")
+
+
+def the_two(work: Work, s: Sighting) -> None:
+    """ "The two", "both": the last two persons, else the last two sides."""
+    token = work.tokens[s.head]
+    if token.pos == "NUM" and not work.scene.definite(s.head):
+        return
+    two = work.memory.last_two({"man"}, token.sentence) or work.memory.last_two(SIDES, token.sentence, work.ledger.entities)
+    if two:
+        work.enter(s, two, work.scene.coref.rule("two", token.lemma), "people")
+
+
+def pointer(work: Work, s: Sighting) -> None:
+    """A pronoun or a noun that points back. "I" and "we" wait until everybody else is known."""
+    assert s.pointer is not None
+    if s.pointer.refers == "speaker":
+        work.later.append(s)
+    elif work.tokens[s.head].tag in {"PRP", "PRP$"}:
+        pronoun(work, s)
+    else:
+        anaphor(work, s)
+
+
+def pronoun(work: Work, s: Sighting) -> None:
+    assert s.pointer is not None
+    token, refers = work.tokens[s.head], s.pointer.refers
+    # "it" as an object is seldom somebody who acts
+    if refers == "body" and token.tag == "PRP" and (not is_subject(work.tree, s.head) or stands_for_nothing(work, s.head)):
+        return
+    reflexive = token.tag == "PRP$" or work.scene.coref.is_a("reflexive", token.text.lower())
+    verb = None if reflexive else verb_above(work.tree, s.head)
+    trace = work.memory.best(refers, token.sentence, verb, s.pointer.number == "many")
+    if trace is None:
+        return
+    if refers in {"man", "woman"}:
+        work.memory.gender[trace.entities[0]] = refers
+    work.enter(s, trace.entities, s.pointer.rule, trace.sort)
+
+
+def stands_for_nothing(work: Work, it: int) -> bool:
+    """True for the "it" of "it is clear that", "it seems that"."""
+    tree, verb = work.tree, work.tokens[it].head
+    if work.tokens[it].dep == "expl":
+        return True
+    if tree.child(verb, "ccomp", "csubj") is not None and not work.scene.coref.is_a("report", work.tokens[verb].lemma):
+        return True
+    return work.tokens[verb].lemma == "be" and tree.child(verb, "acomp", "attr", "xcomp", "advcl") is not None
+
+
+def anaphor(work: Work, s: Sighting) -> None:
+    """A noun that points back ("the country", "the group", "both sides", "the two leaders"), or states not told one by one."""
+    assert s.pointer is not None
+    kin = work.scene.belonging(s.head)
+    if kin is not None and kin.code:
+        entity = Entity(kind="role", name=work.phrase(s), code=kin.code, sectors=kin.sectors, rule=s.pointer.rule)
+        e = work.ledger.entity(("role", kin.code, work.tokens[s.head].lemma), entity)
+        work.enter(s, (e,), s.pointer.rule, "body")
+    elif is_plural(work.tree, s.head):
+        both(work, s)
+    elif s.pointer.refers != "pair" and work.scene.definite(s.head) and not another(work, s.head):
+        trace = work.memory.best(s.pointer.refers, work.tokens[s.head].sentence, None, False)
+        if trace:
+            work.enter(s, trace.entities, s.pointer.rule, trace.sort)
+
+
+def both(work: Work, s: Sighting) -> None:
+    """ "The two countries": the last two. "Neighbouring countries": a bloc without code."""
+    assert s.pointer is not None
+    refers, sentence = s.pointer.refers, work.tokens[s.head].sentence
+    people = refers in {"man", "woman"}
+    two: tuple[int, ...] = ()
+    if any(work.scene.coref.is_a("two", work.tokens[c].text.lower()) for c in work.tree.children(s.head, "nummod", "det", "predet")):
+        sorts = {"man"} if people else {"country"} if refers == "country" else SIDES
+        two = work.memory.last_two(sorts, sentence, () if people else work.ledger.entities)
+    if two:
+        work.enter(s, two, s.pointer.rule, "people")
+    elif refers in {"country", "pair"}:
+        entity = Entity(kind="bloc", name=work.phrase(s), sectors=("GOV",), rule=s.pointer.rule)
+        work.enter(s, (work.ledger.entity(("bloc", entity.name.lower()), entity),), s.pointer.rule, "people")
+
+
+def another(work: Work, head: int) -> bool:
+    """True for "the other group": not the one named last."""
+    return any(work.scene.coref.is_a("another", work.tokens[m].text.lower()) for m in work.tree.children(head, "amod", "det"))
+
+
+def speak(work: Work) -> None:
+    """ "I" and "we" in quotations: the speaker."""
+    if not work.later:
+        return
+    inside = quoted(work.scene.reading)
+    told = speakers(work.scene.reading, work.tree, work.scene.coref, inside)
+    for s in work.later:
+        assert s.pointer is not None
+        speaker = told[work.tokens[s.head].sentence]
+        if speaker is not None and inside[s.head] and (found := work.ledger.of(speaker)):
+            work.enter(s, found[:1], s.pointer.rule, "")

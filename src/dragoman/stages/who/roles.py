@@ -1,0 +1,206 @@
+"""Role nouns to entities: "Israeli soldiers", "the minister", "a spokesman for the ministry", "police"."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from ...types import Entity
+from .people import rule_of, sectors_of
+from .phrases import MODIFYING, determiner, objects_of
+from .pointers import anaphor
+from .scene import Kin
+from .sightings import Sighting
+from .work import Work
+
+ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "CRM"})
+
+
+def role(work: Work, s: Sighting) -> None:
+    """Enter a role: as the person or body that stands beside it, as one named before, or by itself."""
+    if is_title(work, s) or beside_person(work, s) or beside_body(work, s) or is_modifier(work, s):
+        return
+    kin = work.scene.belonging(s.head)
+    if s.pointer and not kin and not s.title:
+        anaphor(work, s)
+        if s.head in work.ledger.actors:
+            return
+    if is_body(s) and not s.pointer and not sectors_of(s, None):
+        return  # a "conference", a "front" that points back to nobody is nobody
+    kin = kin or owner(work, s.head) or of_person(work, s.head)
+    if kin and member(work, s, kin):
+        return
+    same = None if is_body(s) or is_plural_role(s) else same_office(work, s, kin)
+    if same is None and kin is None and points_back(work, s):
+        same = again(work, s)
+    if same is not None:
+        work.enter(s, (same,), rule_of(s), sort_of(s))
+    else:
+        new(work, s, kin)
+
+
+def is_body(s: Sighting) -> bool:
+    return bool(s.role and s.role.role.kind == "body") and not s.title
+
+
+def is_plural_role(s: Sighting) -> bool:
+    return s.title.plural if s.title else bool(s.role and s.role.plural)
+
+
+def term_of(s: Sighting) -> str:
+    """The role word as the table has it, lower case."""
+    return (s.title.title.term if s.title else s.role.role.term if s.role else "").lower()
+
+
+def sort_of(s: Sighting) -> str:
+    return "people" if is_plural_role(s) else ("body" if is_body(s) else "man")
+
+
+def is_title(work: Work, s: Sighting) -> bool:
+    """True where the role is part of a person's name: it is no mention of its own."""
+    token = work.tokens[s.head]
+    return token.head in work.persons and token.head > s.head and token.dep in {*MODIFYING, "appos"}
+
+
+def is_modifier(work: Work, s: Sighting) -> bool:
+    """True for "rebel" in "rebel fighters", which are one mention; not in "rebel attack"."""
+    token = work.tokens[s.head]
+    above = work.scene.by_head.get(token.head)
+    return token.dep in {"compound", "nmod", "amod"} and above is not None and above.kind != "measure"
+
+
+def beside_person(work: Work, s: Sighting) -> bool:
+    """Enter the person whose name stands beside the role: "the spokesman, X", "X, a spokesman", "X is the spokesman"."""
+    head = _name_beside(work, s)
+    if head is None:
+        return False
+    e = work.named(head)
+    work.sex(e, [work.tokens[s.head].lemma])
+    work.enter(s, (e,), "apposition", "man")
+    return True
+
+
+def _name_beside(work: Work, s: Sighting) -> int | None:
+    token, persons = work.tokens[s.head], work.persons
+    after = work.scene.name_after(s)
+    near = [after.head] if after else []
+    near += work.tree.children(s.head, "appos")
+    if token.dep == "appos":
+        near.append(token.head)
+    if token.dep == "attr" and work.tokens[token.head].lemma == "be":
+        near += work.tree.children(token.head, "nsubj")
+    return next((i for i in near if i in persons), None)
+
+
+def beside_body(work: Work, s: Sighting) -> bool:
+    """Enter the state or body that stands beside the noun: "its neighbour, Kenya"."""
+    beside = work.tree.children(s.head, "appos")
+    if s.last < len(work.tokens) and work.scene.coref.is_a("other", work.tokens[s.head].lemma):
+        beside.append(s.last)  # "Syria's ally Iran", however the parser hung it
+    for c in beside:
+        found = work.scene.by_head.get(c)
+        if found and found.kind in {"known", "tagged"} and work.of(c):
+            work.enter(s, work.of(c), "apposition", "country" if found.countries else "body")
+            return True
+    return False
+
+
+def owner(work: Work, head: int) -> Kin | None:
+    """The country of "its", "his", "the group's" before the noun."""
+    coref, lemma = work.scene.coref, work.tokens[head].lemma
+    for p in work.tree.children(head, "poss") if not coref.is_a("other", lemma) and not coref.is_a("match", lemma) else ():
+        for e in work.of(p):
+            entity = work.ledger.entities[e]
+            if entity.code:
+                return Kin(entity.code, () if entity.kind == "person" else entity.sectors, p, entity.rule)
+    return None
+
+
+def of_person(work: Work, head: int) -> Kin | None:
+    """The country of the person before the noun ("Ruto's lawyer") or after it ("a lawyer for Ruto")."""
+    after = (o for _, o in objects_of(work.tree, head, work.scene.coref.words("owner")))
+    for m in (*work.scene.reach(head), *after):
+        if m in work.persons and work.persons[m].code:
+            return Kin(work.persons[m].code, (), m, work.persons[m].rule)
+    return None
+
+
+def member(work: Work, s: Sighting, kin: Kin) -> bool:
+    """Enter fighters of a known group as the group: "Boko Haram militants"."""
+    group = work.scene.by_head.get(kin.token)
+    if not set(sectors_of(s, None)) & ARMED or not group or not group.hits or group.hits[0].known.kind != "group":
+        return False
+    work.enter(s, work.of(kin.token), rule_of(s), "group")
+    return True
+
+
+def same_office(work: Work, s: Sighting, kin: Kin | None) -> int | None:
+    """The person already named who holds the office: "the president" after "President Ruto"."""
+    if work.scene.coref.is_a("indefinite", determiner(work.tree, s.head)):
+        return None
+    office, term = s.title.title.office if s.title else None, term_of(s)
+    for trace in work.memory.back("group", work.tokens[s.head].sentence):
+        if trace.sort != "man" or trace.plural:
+            continue
+        entity = work.ledger.entities[trace.entities[0]]
+        if not entity.office or (kin and kin.code != entity.code):
+            continue
+        if entity.office == office or (not kin and term and entity.office.lower().startswith(term)):
+            return trace.entities[0]
+    return None
+
+
+def points_back(work: Work, s: Sighting) -> bool:
+    """True for "the soldiers", and for bare fighters ("rebels"), who are seldom new ones."""
+    if work.scene.definite(s.head):
+        return True
+    armed = bool(set(sectors_of(s, None)[:1]) & ARMED)
+    return armed and work.tree.child(s.head, "det", "nummod", "amod", "compound") is None
+
+
+def again(work: Work, s: Sighting) -> int | None:
+    """The entity that "the soldiers", "the army" were before: by the same word, else by the same sort of armed men."""
+    key = (term_of(s), is_plural_role(s))
+    if key in work.terms:
+        return work.terms[key]
+    armed = sectors_of(s, None)[:1]
+    if not set(armed) & ARMED:
+        return None
+    for trace in work.memory.back("group", work.tokens[s.head].sentence):
+        if len(trace.entities) == 1 and trace.sort != "man" and work.ledger.entities[trace.entities[0]].sectors[:1] == armed:
+            return trace.entities[0]
+    return None
+
+
+def new(work: Work, s: Sighting, kin: Kin | None) -> None:
+    """Enter a role by itself, of the country that its words or the story tell."""
+    title, term, plural = s.title.title if s.title else None, term_of(s), is_plural_role(s)
+    if kin is None and not (title and title.code):
+        kin = work.scene.here(s.head, sectors_of(s, None)) or governed(work, s)
+    entity = Entity(
+        kind="people" if plural and not is_body(s) else "role",
+        name=work.phrase(s),
+        code=kin.code if kin else (title.code if title else None),
+        sectors=sectors_of(s, kin),
+        office=title.office if title else None,
+        rule=rule_of(s),
+    )
+    e = work.ledger.entity(("role", entity.code, entity.sectors, term, plural, identity(work, s, entity)), entity)
+    work.terms[term, plural] = e
+    if term and not plural:
+        work.sex(e, [term.split()[-1]])
+    work.enter(s, (e,), rule_of(s), sort_of(s))
+
+
+def identity(work: Work, s: Sighting, entity: Entity) -> Hashable:
+    """What besides country and role word makes it the same: the count ("32 soldiers"); "a soldier" is a new one each time."""
+    if work.tree.child(s.head, "nummod") is not None:
+        return entity.name.lower()
+    return None if is_plural_role(s) or is_body(s) or work.scene.definite(s.head) else s.head
+
+
+def governed(work: Work, s: Sighting) -> Kin | None:
+    """The country whose "the government", "the regime" is meant: the one a "the country" would mean."""
+    if not is_body(s) or sectors_of(s, None)[:1] != ("GOV",) or not work.scene.definite(s.head):
+        return None
+    trace = work.memory.best("country", work.tokens[s.head].sentence, None, False)
+    return Kin(work.ledger.entities[trace.entities[0]].code, (), s.head, "story") if trace else None

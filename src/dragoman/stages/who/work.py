@@ -1,0 +1,101 @@
+"""What is found so far while the noun phrases of a story are resolved one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ...types import Actor, Entity
+from .ledger import Ledger
+from .memory import Memory, Trace
+from .phrases import MODIFYING, is_subject, start_of, verb_above
+from .scene import Scene
+from .sightings import Sighting
+
+DEEPEST = 8  # phrases within phrases that are followed ("one of one of ..."); bounds recursion on odd text
+GENERIC = 3.0  # by how much "an official" is less prominent than a name
+PROMINENCE = {"dobj": 3.0, "dative": 3.0, "pobj": 1.0, "poss": 1.0} | dict.fromkeys(MODIFYING - {"poss"}, -2.0)
+SUBJECT = 6.0
+
+
+class Work:
+    """Ledger and memory over a scene. ``resolve`` is what a sighting is handed to when another needs it first."""
+
+    def __init__(self, scene: Scene, persons: Mapping[int, Entity], resolve: Callable[[Work, Sighting], None]) -> None:
+        self.scene = scene
+        self.tree = scene.tree
+        self.tokens = scene.tree.tokens
+        self.persons = persons
+        self.ledger = Ledger()
+        self.memory = Memory()
+        self.terms: dict[tuple[str, bool], int] = {}  # role word, plural or not -> the last entity so called
+        self.bodies: dict[str, int] = {}  # short form -> the body last named so in full
+        self.later: list[Sighting] = []  # "I", "we": once the speakers are known
+        self._resolve = resolve
+        self._depth = 0
+
+    def settle(self, s: Sighting) -> None:
+        """Resolve a sighting unless that is done."""
+        if s.head in self.ledger.actors or self._depth >= DEEPEST:
+            return
+        self._depth += 1
+        self._resolve(self, s)
+        self._depth -= 1
+
+    def of(self, head: int) -> tuple[int, ...]:
+        """Entities that the word at ``head`` names, empty where it names none."""
+        found = self.scene.by_head.get(head)
+        if found:
+            self.settle(found)
+        return self.ledger.of(head)
+
+    def named(self, head: int) -> int:
+        """The person whose name has this head."""
+        entity = self.persons[head]
+        return self.ledger.entity(("person", id(entity)), entity)
+
+    def sex(self, e: int, titles: Sequence[str], name: str = "") -> None:
+        """Note whether "he" or "she" takes up an entity, by its titles, else by the given name."""
+        coref = self.scene.coref
+        told = next((g for t in titles if (g := coref.gender(t.lower().rstrip(".")))), None)
+        if told is None and " " in name:
+            told = coref.given_names.get(name.split()[0].lower())
+        if told:
+            self.memory.gender.setdefault(e, told)
+
+    def enter(self, s: Sighting, entities: tuple[int, ...], rule: str, sort: str, metonym: bool = False, end: int = 0) -> None:
+        """Note a mention and remember it. ``sort``: see Trace; empty = nothing points back to it. ``end``: code point it reaches at least."""
+        start, stop = self.span(s)
+        stop = max(stop, end)
+        text = self.scene.reading.text[start:stop]
+        self.ledger.actors[s.head] = Actor(start=start, end=stop, text=text, head=s.head, entities=entities, metonym=metonym, rule=rule)
+        if sort:
+            self.remember(s.head, entities, sort)
+
+    def remember(self, head: int, entities: tuple[int, ...], sort: str) -> None:
+        generic = sort == "man" and self.ledger.entities[entities[0]].kind != "person"
+        weight = SUBJECT if is_subject(self.tree, head) else PROMINENCE.get(self.tokens[head].dep, 0.0)
+        self.memory.add(
+            Trace(
+                entities=entities,
+                token=head,
+                sentence=self.tokens[head].sentence,
+                sort=sort,
+                plural=sort == "people" or len(entities) > 1,
+                weight=weight - (GENERIC if generic else 0.0),
+                verb=verb_above(self.tree, head),
+            )
+        )
+
+    def span(self, s: Sighting) -> tuple[int, int]:
+        """Code points of the phrase: from its determiner to its name or noun; a modifier is its own words only."""
+        apart = self.tokens[s.head].dep not in {"amod", "compound", "nmod"}
+        first = min(start_of(self.tree, s.head), s.first) if apart else s.first
+        return self.tokens[first].start, s.end or self.tokens[max(s.last, s.head + 1) - 1].end
+
+    def phrase(self, s: Sighting) -> str:
+        """Words of the phrase without determiner and "his", "its"."""
+        start, end = self.span(s)
+        first = start_of(self.tree, s.head)
+        if (self.tokens[first].dep in {"det", "predet"} or self.tokens[first].tag == "PRP$") and first < s.head:
+            start = self.tokens[first + 1].start
+        return self.scene.reading.text[start:end]

@@ -17,7 +17,9 @@ _END = re.compile(r"[.!?…]+[\"”’'»)\]]*|\s(?=[•▪►‣◦]\s)")
 _BULLET = re.compile(r"(?:[•▪►‣◦·*+>|–—-]\s+)*")
 _WORD = re.compile(r"[^\W_][\w.’'&-]{0,40}")
 #: A straight quote opens where no word stands before it and no space after it.
-_QUOTED = re.compile(r"“[^“”]{0,1500}”|(?<![^\s(\[—–-])\"(?=\S)[^\"]{0,1500}\"|«[^«»]{0,1500}»")
+_QUOTED = re.compile(
+    r"“[^“”]{0,1500}”|(?<![^\s(\[—–-])\"(?=\S)[^\"]{0,1500}\"|«[^«»]{0,1500}»|(?<![^\s(\[—–-])(?:``|'')(?=\S)(?:[^'`]|'(?!')){0,1500}''"
+)
 _BRACKET = re.compile(r"\([^()]{0,300}\)")
 _CROSSHEAD = re.compile(r"['‘][^'‘’\n.!?,]{3,50}['’] (?=([A-Z][a-z]*) )")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,3}[A-Z]?\Z|[A-Z]\Z")

@@ -131,7 +131,7 @@ def _ends(text: str, m: re.Match[str], paragraph: Span, last: int, context: Cont
     if not (word[0].isupper() or word[0].isdigit() or not word[0].isascii()):
         return False
     before = _word_before(text, m.start(), last)
-    if mark[0] == "." and len(mark) == 1:
+    if mark in (".", ".'", ".’"):  # the U.S.' allies
         return _stop_ends(before, word, context)
     if mark.startswith(("...", "…")):
         return context.starts(word) or mark[-1] not in ".…"

@@ -31,10 +31,8 @@ def understood(text: str, knowledge: Knowledge, published: str | None = "2024-03
 
 def lines(reading: Reading) -> list[str]:
     """Each mention as the golden file writes it: words -> code sectors name."""
-    return [
-        f"{a.text} -> " + "; ".join(f"{e.code or '-'} {'/'.join(e.sectors) or '-'} {e.name}" for e in (reading.entities[n] for n in a.entities))
-        for a in reading.actors
-    ]
+    told = [f"{e.code or '-'} {'/'.join(e.sectors) or '-'} {e.name}" for e in reading.entities]
+    return [f"{a.text} -> " + "; ".join(told[n] for n in a.entities) for a in reading.actors]
 
 
 def golden() -> Iterator[tuple[str, str, list[str]]]:
@@ -69,21 +67,26 @@ def test_a_capital_stands_for_its_government_only_where_it_acts(knowledge: Knowl
 
 
 def test_spans_hold_their_words_and_heads(knowledge: Knowledge) -> None:
-    reading = understood("The French and German foreign ministers of the so-called “core group” met U.S.-led troops’ commanders, KCNA said.", knowledge)
+    reading = understood("The French and German foreign ministers of the “core group” met U.S.-led troops’ commanders, KCNA said.", knowledge)
     for actor in reading.actors:
         head = reading.tokens[actor.head]
         assert reading.text[actor.start : actor.end] == actor.text
-        assert actor.start < head.end and head.start < actor.end
+        assert actor.start < head.end
+        assert head.start < actor.end
     assert len({a.head for a in reading.actors}) == len(reading.actors)
 
 
-@pytest.mark.parametrize("text", ["", " \n", "((((((", "\u202e\u0000", "He", "the the of of", "Mr. Mr. Mr.", "President President President", "\U0001f600 -led"])
+ODD = ["", " \n", "((((((", "\u202e\u0000", "He", "the the of of", "Mr. Mr. Mr.", "President President", "\U0001f600 -led", "one of " * 500 + "them"]
+
+
+@pytest.mark.parametrize("text", ODD)
 def test_odd_text_raises_nothing(text: str, knowledge: Knowledge) -> None:
     understood(text, knowledge)
 
 
 def test_time_grows_with_the_text_not_faster(knowledge: Knowledge) -> None:
-    short = read(Article(id="x", text="Kenyan President Musa Otieno said he met Ugandan rebels. Otieno left.", published="2024-03-05"), knowledge, (segment, parse))
+    text = "Kenyan President Musa Otieno said he met Ugandan rebels. Otieno left."
+    short = read(Article(id="x", text=text, published="2024-03-05"), knowledge, (segment, parse))
 
     def seconds(times: int) -> float:
         reading = repeated(short, times)

@@ -8,7 +8,7 @@ from ...knowledge.actors import Country
 from ...types import Entity
 from .phrases import MODIFYING, NOUNS, is_plural, start_of
 from .scene import Known, Scene
-from .sightings import Sighting
+from .sighting import Sighting
 from .work import Work
 
 

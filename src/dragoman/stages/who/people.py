@@ -14,7 +14,7 @@ from ...knowledge.actors.fold import fold, key
 from ...types import Entity
 from .phrases import start_of
 from .scene import Kin, Scene
-from .sightings import Sighting
+from .sighting import Sighting
 
 NAMESAKES = 20  # people of one surname looked through, so that a list of a million Smiths stays linear
 YEARS = 10  # after leaving office
@@ -92,7 +92,7 @@ def _titled(i: int, scene: Scene) -> bool:
 
 
 def told(head: int, first: int, scene: Scene) -> tuple[Sighting | None, Kin | None, bool]:
-    """The office told with a name: before it ("Kenyan Foreign Minister X"), beside it ("X, a spokesman for Y"), or of which it is the name."""
+    """Office, country and whether "former", told with a name: before it ("Kenyan Foreign Minister X") or beside it ("X, an aide to Y")."""
     tree = scene.tree
     title = scene.title_before(first)
     start = min(start_of(tree, head), title.first if title else first)

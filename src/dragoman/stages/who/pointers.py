@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...types import Entity
 from .memory import SIDES
 from .phrases import is_plural, is_subject, objects_of, verb_above
-from .sightings import Sighting
+from .sighting import Sighting
 from .speakers import quoted, speakers
 from .work import Work
 

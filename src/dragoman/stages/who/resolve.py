@@ -10,7 +10,7 @@ from .names import known, organisation, person
 from .pointers import measure, pointer, speak
 from .roles import role
 from .scene import Scene
-from .sightings import Sighting
+from .sighting import Sighting
 from .work import Work
 
 BY_KIND: dict[str, Callable[[Work, Sighting], None]] = {

@@ -9,7 +9,7 @@ from .people import rule_of, sectors_of
 from .phrases import MODIFYING, determiner, objects_of
 from .pointers import anaphor
 from .scene import Kin
-from .sightings import Sighting
+from .sighting import Sighting
 from .work import Work
 
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "CRM"})

@@ -14,7 +14,7 @@ from ...knowledge.coref import Coref
 from ...syntax import Tree
 from ...types import Reading
 from .phrases import determiner, modifiers, objects_of
-from .sightings import Sighting
+from .sighting import Sighting
 
 LOCAL = frozenset({"COP", "JUD"})
 NEARBY = frozenset({"CVL", "GOV", "MIL", "REB", "JRN", "BUS", "REF", "OPP", "LAB", "AGR"})
@@ -56,7 +56,7 @@ class Scene:
     def on(self) -> str | None:
         return self.reading.published
 
-    @property
+    @cached_property
     def main(self) -> str | None:
         """Code of the country that is named most, None where none is."""
         return self.named.most_common(1)[0][0] if self.named else None

@@ -9,7 +9,7 @@ from .ledger import Ledger
 from .memory import Memory, Trace
 from .phrases import MODIFYING, is_subject, start_of, verb_above
 from .scene import Scene
-from .sightings import Sighting
+from .sighting import Sighting
 
 DEEPEST = 8  # phrases within phrases that are followed ("one of one of ..."); bounds recursion on odd text
 GENERIC = 3.0  # by how much "an official" is less prominent than a name
@@ -63,7 +63,7 @@ class Work:
             self.memory.gender.setdefault(e, told)
 
     def enter(self, s: Sighting, entities: tuple[int, ...], rule: str, sort: str, metonym: bool = False, end: int = 0) -> None:
-        """Note a mention and remember it. ``sort``: see Trace; empty = nothing points back to it. ``end``: code point it reaches at least."""
+        """Note a mention and remember it. ``sort``: see Trace; empty: nothing points back to it. ``end``: it reaches at least to there."""
         start, stop = self.span(s)
         stop = max(stop, end)
         text = self.scene.reading.text[start:stop]

@@ -1,0 +1,77 @@
+"""Names that neither tables nor tagger give, told by the rest of the story: surnames, short forms, names after titles and beside roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...knowledge.coref import Coref
+from ...syntax import Tree
+from ...types import Reading
+from .phrases import NOUNS, determiner, head_of
+from .sighting import Sighting
+
+LONGEST = 4  # words of a name that only its title tells
+
+
+def by_surname(reading: Reading, names: Sequence[Sighting]) -> list[Sighting]:
+    """The names, with the surnames of the story's people where the tagger missed them or took them for bodies."""
+    tokens = reading.tokens
+    surnames = {tokens[s.last - 1].text for s in names if s.is_person and len(s) > 1 and s.end is None}
+    kept = [s for s in names if not (s.label == "ORG" and len(s) == 1 and tokens[s.head].text in surnames)]
+    covered = {i for s in kept for i in s.tokens}
+    found = (i for i, t in enumerate(tokens) if t.text in surnames and t.pos in NOUNS and i not in covered and len(t.text) > 1)
+    return kept + [person(i, i + 1, i) for i in found if tokens[i].text[0].isupper()]
+
+
+def person(first: int, last: int, head: int) -> Sighting:
+    return Sighting(first=first, last=last, head=head, kind="tagged", label="PERSON")
+
+
+def shortened(reading: Reading, tree: Tree, names: Sequence[Sighting], coref: Coref) -> Iterator[Sighting]:
+    """A body called by the last word of its name: "the Council", "the institute"."""
+    covered = {i for s in names for i in s.tokens}
+    bodies = {reading.tokens[s.last - 1].text.lower() for s in names if len(s) > 1 and not s.is_person and not s.countries}
+    for i, token in enumerate(reading.tokens):
+        if i in covered or token.pos not in NOUNS or token.text.lower() not in bodies:
+            continue
+        if coref.is_a("definite", determiner(tree, i)) and tree.child(i, "amod", "compound", "nmod", "poss") is None:
+            yield Sighting(first=i, last=i + 1, head=i, kind="tagged", label="ORG")
+
+
+def by_role(nouns: Sequence[Sighting], reading: Reading, tree: Tree, names: Sequence[Sighting]) -> Iterator[Sighting]:
+    """Names that nobody knows but that follow a title ("King Azad") or stand beside a role ("the leader, Ana Rojas")."""
+    taken = {i for s in names for i in s.tokens}
+    for s in nouns:
+        if s.kind == "role":
+            yield from beside(s, tree, taken)
+            yield from after_title(s, reading, tree, taken)
+
+
+def after_title(s: Sighting, reading: Reading, tree: Tree, taken: set[int]) -> Iterator[Sighting]:
+    tokens = tree.tokens
+    if not s.title or not s.title.title.before or s.title.plural or not tokens[s.last - 1].text[0].isupper():
+        return
+    sentence = reading.sentences[tokens[s.head].sentence]
+    if sentence.kind == "headline":  # every word has a capital there
+        return
+    last = s.last
+    while last < min(sentence.last, s.last + LONGEST) and part_of_name(tree, last, taken):
+        last += 1
+    if last > s.last:
+        yield person(s.last, last, head_of(tree, s.last, last))
+
+
+def beside(s: Sighting, tree: Tree, taken: set[int]) -> Iterator[Sighting]:
+    plural = s.title.plural if s.title else bool(s.role and s.role.plural)
+    if plural or (s.role and s.role.role.kind != "person"):
+        return
+    for i in tree.children(s.head, "appos"):
+        if i > s.head and part_of_name(tree, i, taken):
+            first = i
+            while first - 1 > s.last and tree.tokens[first - 1].head == i and part_of_name(tree, first - 1, taken):
+                first -= 1
+            yield person(first, i + 1, i)
+
+
+def part_of_name(tree: Tree, i: int, taken: set[int]) -> bool:
+    return i not in taken and tree.tokens[i].pos == "PROPN" and tree.tokens[i].text[0].isupper()

@@ -1,0 +1,131 @@
+"""Names in the text: those of the tables, and those that only the name tagger marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...knowledge.actors import Actors, Match
+from ...syntax import Tree
+from ...types import Name, Reading, Sentence, Token
+from .phrases import head_of
+from .sighting import Sighting
+
+NO_NAMES = frozenset({"VERB", "ADJ", "ADV", "AUX"})  # what the head of a name never is; the tagger errs there
+
+
+def names_seen(reading: Reading, tree: Tree, actors: Actors) -> list[Sighting]:
+    """Names of the tables and of the tagger. The longer wins: "Jordan" is nobody in "Neil Jordan"."""
+    known = [s for sentence in reading.sentences for s in listed(sentence, reading, tree, actors)]
+    tagged = only_tagged(reading, tree, known)
+    heads = {s.head for s in known}
+    known = [larger(s, reading, heads, actors) for s in known]
+    names = [s for s in known if not any(inside(s, t) for t in tagged.get(s.first, ()))]
+    return names + list(dict.fromkeys(t for ts in tagged.values() for t in ts))
+
+
+def listed(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> Iterator[Sighting]:
+    """Longest names of the tables, left to right, none within another."""
+    words = [t.text for t in reading.tokens[sentence.first : sentence.last]]
+    i = 0
+    while i < len(words):
+        match = actors.match(words, i, reading.published) if words[i][0].isalnum() else None
+        at = sentence.first + i
+        if match:
+            last = at + match.length
+            yield Sighting(first=at, last=last, head=head_of(tree, at, last), kind="known", hits=match.hits)
+            yield from nested(match, at, words, i, reading, actors)
+            i += match.length
+            continue
+        stem, hyphen, _ = words[i].partition("-")
+        if hyphen and (half := actors.match([stem], 0, reading.published)) and half.length == 1:  # "U.S.-led" is one token
+            yield Sighting(first=at, last=at + 1, head=at, kind="known", hits=half.hits, end=reading.tokens[at].start + len(stem))
+        i += 1
+
+
+def nested(match: Match, at: int, words: Sequence[str], i: int, reading: Reading, actors: Actors) -> Iterator[Sighting]:
+    """The country inside the name of a body: "Kenya's allies", "the Kenyan army"."""
+    if match.length == 1 or match.first.country or match.first.known.kind == "person":
+        return
+    for n in range(match.length - 1):
+        inner = actors.match(words[i + n : i + match.length - 1], 0, reading.published)
+        if inner and inner.first.country:
+            head = at + n + inner.length - 1
+            yield Sighting(first=at + n, last=head + 1, head=head, kind="known", hits=inner.hits)
+            return
+
+
+def larger(s: Sighting, reading: Reading, known: set[int], actors: Actors) -> Sighting:
+    """A body of the tables that is only the tail of a longer name ("National Security Council") is another, unknown one."""
+    if s.countries or s.hits[0].known.kind not in {"organisation", "government"} or s.first == 0:
+        return s
+    before = reading.tokens[s.first - 1]
+    part = before.dep == "compound" and before.head == s.head and before.pos == "PROPN" and before.text[0].isupper()
+    if not part or s.first - 1 in known or reading.sentences[before.sentence].kind == "headline" or actors.title([before.text], 0):
+        return s
+    return Sighting(first=s.first - 1, last=s.last, head=s.head, kind="tagged", label="ORG")
+
+
+def only_tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int, list[Sighting]]:
+    """People and organisations that only the tagger knows, under every token they cover; what the tables know as well is left to them."""
+    heads = {s.head: s for s in known}
+    covered = {i for s in known for i in s.tokens}
+    places = {(p.start, p.end) for p in reading.places}
+    out: dict[int, list[Sighting]] = {}
+    for name in reading.names:
+        if name.label != "PERSON" and (name.label != "ORG" or (name.start, name.end) in places):
+            continue
+        first, last = extent(name, reading.tokens, heads)
+        if first >= last or covered.issuperset(range(first, last)):
+            continue
+        s = Sighting(first=first, last=last, head=head_of(tree, first, last), kind="tagged", label=name.label)
+        better = heads.get(s.head)
+        if believable(s, reading, covered) and not (better and len(better) > 1):
+            for i in s.tokens:
+                out.setdefault(i, []).append(s)
+    return out
+
+
+def extent(name: Name, tokens: Sequence[Token], known: dict[int, Sighting]) -> tuple[int, int]:
+    """Token range of a tagged name, put right; empty for two people whom the tagger took for one ("Lula-Ruto")."""
+    first, last = trimmed(name.first, name.last, tokens)
+    if first >= last or name.label != "PERSON":
+        return first, last
+    joined = last - first == 3 and tokens[first + 1].text in {"-", "–"} and tokens[last - 1].text[0].isupper()
+    if joined and (first in known or first + 2 in known):
+        return first, first
+    return first, after_initial(last, tokens)
+
+
+def believable(s: Sighting, reading: Reading, covered: set[int]) -> bool:
+    """False for a "name" without capital or around a verb, and in a headline for one that runs into a known name.
+
+    Where every word has a capital, the tagger joins what does not belong together ("Peru Strikes").
+    """
+    head = reading.tokens[s.head]
+    if head.pos in NO_NAMES or not (reading.tokens[s.first].text[0].isupper() or head.text[0].isupper()):
+        return False
+    return reading.sentences[head.sentence].kind != "headline" or covered.isdisjoint(s.tokens)
+
+
+def trimmed(first: int, last: int, tokens: Sequence[Token]) -> tuple[int, int]:
+    """A tagged name without determiner, possessive and quotes."""
+    while first < last and (tokens[first].tag in {"DT", "PRP$", "POS"} or not tokens[first].text[0].isalnum()):
+        first += 1
+    while first < last and (tokens[last - 1].tag == "POS" or not tokens[last - 1].text[0].isalnum()):
+        last -= 1
+    return first, last
+
+
+def after_initial(last: int, tokens: Sequence[Token]) -> int:
+    """The tagger stops at "George W."; the surname follows."""
+    if len(tokens[last - 1].text) != 2 or tokens[last - 1].text[1] != "." or last >= len(tokens):
+        return last
+    following = tokens[last]
+    return last + 1 if following.pos == "PROPN" and following.sentence == tokens[last - 1].sentence else last
+
+
+def inside(small: Sighting, big: Sighting) -> bool:
+    """True for a name of the tables that is only part of a tagged one of another sort: "Jordan" in "Neil Jordan", "Paris" in "Paris Post"."""
+    if not (big.first <= small.first and small.last <= big.last and len(small) < len(big)):
+        return False
+    return big.label == "PERSON" or small.hits[0].form in {"capital", "family"}

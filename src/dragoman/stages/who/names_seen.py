@@ -125,7 +125,7 @@ def after_initial(last: int, tokens: Sequence[Token]) -> int:
 
 
 def inside(small: Sighting, big: Sighting) -> bool:
-    """True for a name of the tables that is only part of a tagged one of another sort: "Jordan" in "Neil Jordan", "Paris" in "Paris Post"."""
+    """True for a name of the tables that is only part of a tagged one of another sort: "Jordan" in "Neil Jordan"."""
     if not (big.first <= small.first and small.last <= big.last and len(small) < len(big)):
         return False
     return big.label == "PERSON" or small.hits[0].form in {"capital", "family"}

@@ -20,6 +20,7 @@ CLASSES = frozenset(
         "crowd",  # numbers that stand for people when alone: "thousands fled"
         "two",  # alone, the last two named: "the two", "both"
         "foreign",  # not of the country the story is about
+        "domestic",  # of the country the story is about
         "other",  # nouns whose bearer is never of the one they are told of: "Iran's enemies"
         "match",  # the same for a possessor only: "his Kenyan counterpart"
         "another",  # not the one named last

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-
-from ...types import Entity
 
 SIDES = frozenset({"country", "group", "body"})
 TOPIC = 1.5  # worth of each earlier mention, up to five; measured on annotated stories, flat from 1 to 2
@@ -34,7 +32,7 @@ ACCEPTS: dict[str, dict[str, float]] = {
     "body": {"country": 0.0, "body": 0.0, "group": 0.0},
     "country": {"country": 0.0},
     "group": {"group": 0.0, "body": 6.0},
-    "firm": {"firm": 0.0, "body": 4.0},
+    "firm": {"firm": 0.0, "body": 8.0},
     "any": {"people": 0.0, "group": 2.0, "body": 5.0, "country": 7.0, "firm": 5.0},
 }
 
@@ -81,15 +79,12 @@ class Memory:
             return None
         return handicap
 
-    def last_two(self, sorts: Collection[str], sentence: int, entities: Sequence[Entity] = ()) -> tuple[int, ...]:
-        """The last two different entities of these sorts, in the order they were named; empty where there are fewer.
-
-        ``entities``: given when two of one country are one side.
-        """
+    def last_two(self, sorts: Collection[str], sentence: int, same: Callable[[int, int], bool] = int.__eq__) -> tuple[int, ...]:
+        """The last two entities of these sorts that are not the ``same``, in the order they were named; empty where there are fewer."""
         found: list[int] = []
         for trace in self.back("pair", sentence):
-            for e in trace.entities if trace.sort in sorts else ():
-                if e not in found and not (entities and any(entities[e].code == entities[f].code for f in found)):
+            for e in reversed(trace.entities if trace.sort in sorts else ()):
+                if not any(same(e, f) for f in found):
                     found.append(e)
             if len(found) >= 2:
                 return found[1], found[0]

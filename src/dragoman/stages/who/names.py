@@ -23,7 +23,10 @@ def known(work: Work, s: Sighting) -> None:
     if s.countries:
         country(work, s)
         return
-    who = s.hits[0].known
+    who = work.scene.known(s)
+    if who is None:
+        organisation(work, s)
+        return
     standing = who.resolve(work.scene.on)
     entity = Entity(
         kind=who.kind,

@@ -30,6 +30,11 @@ def listed(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> 
     while i < len(words):
         match = actors.match(words, i, reading.published) if words[i][0].isalnum() else None
         at = sentence.first + i
+        if match and match.length > 1 and reading.tokens[at].tag == "DT":
+            beyond = actors.match(words, i + 1, reading.published)  # not "The North" of "The North Koreans"
+            if beyond and beyond.length >= match.length:
+                i += 1
+                at, match = at + 1, beyond
         if match:
             last = at + match.length
             yield Sighting(first=at, last=last, head=head_of(tree, at, last), kind="known", hits=match.hits)
@@ -72,7 +77,8 @@ def only_tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict
     places = {(p.start, p.end) for p in reading.places}
     out: dict[int, list[Sighting]] = {}
     for name in reading.names:
-        if name.label != "PERSON" and (name.label != "ORG" or (name.start, name.end) in places):
+        place = (name.start, name.end) in places and (name.label == "ORG" or somewhere(name, reading.tokens))
+        if place or name.label not in {"PERSON", "ORG"}:
             continue
         first, last = extent(name, reading.tokens, heads)
         if first >= last or covered.issuperset(range(first, last)):
@@ -83,6 +89,11 @@ def only_tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict
             for i in s.tokens:
                 out.setdefault(i, []).append(s)
     return out
+
+
+def somewhere(name: Name, tokens: Sequence[Token]) -> bool:
+    """True for one word after a preposition: a place that the tagger took for a person ("to Goma")."""
+    return name.last - name.first == 1 and tokens[name.first].dep == "pobj"
 
 
 def extent(name: Name, tokens: Sequence[Token], known: dict[int, Sighting]) -> tuple[int, int]:

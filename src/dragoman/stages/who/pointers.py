@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ...types import Entity
 from .memory import SIDES
 from .phrases import is_plural, is_subject, objects_of, verb_above
@@ -36,7 +38,7 @@ def the_two(work: Work, s: Sighting) -> None:
     token = work.tokens[s.head]
     if token.pos == "NUM" and not work.scene.definite(s.head):
         return
-    two = work.memory.last_two({"man"}, token.sentence) or work.memory.last_two(SIDES, token.sentence, work.ledger.entities)
+    two = work.memory.last_two({"man"}, token.sentence) or sides(work, s.head)
     if two:
         work.enter(s, two, work.scene.coref.rule("two", token.lemma), "people")
 
@@ -88,7 +90,7 @@ def anaphor(work: Work, s: Sighting) -> None:
         work.enter(s, (e,), s.pointer.rule, "body")
     elif is_plural(work.tree, s.head):
         both(work, s)
-    elif s.pointer.refers != "pair" and work.scene.definite(s.head) and not another(work, s.head):
+    elif s.pointer.refers != "pair" and work.scene.definite(s.head) and not another(work, s.head) and not described(work, s):
         trace = work.memory.best(s.pointer.refers, work.tokens[s.head].sentence, None, False)
         if trace:
             work.enter(s, trace.entities, s.pointer.rule, trace.sort)
@@ -101,13 +103,29 @@ def both(work: Work, s: Sighting) -> None:
     people = refers in {"man", "woman"}
     two: tuple[int, ...] = ()
     if any(work.scene.coref.is_a("two", work.tokens[c].text.lower()) for c in work.tree.children(s.head, "nummod", "det", "predet")):
-        sorts = {"man"} if people else {"country"} if refers == "country" else SIDES
-        two = work.memory.last_two(sorts, sentence, () if people else work.ledger.entities)
+        two = work.memory.last_two({"man"}, sentence) if people else sides(work, s.head, {"country"} if refers == "country" else SIDES)
     if two:
         work.enter(s, two, s.pointer.rule, "people")
     elif refers in {"country", "pair"}:
         entity = Entity(kind="bloc", name=work.phrase(s), sectors=("GOV",), rule=s.pointer.rule)
         work.enter(s, (work.ledger.entity(("bloc", entity.name.lower()), entity),), s.pointer.rule, "people")
+
+
+def sides(work: Work, head: int, sorts: Collection[str] = SIDES) -> tuple[int, ...]:
+    """The last two sides named: of two countries, else two bodies of one country ("the army and the rebels")."""
+    sentence, entities = work.tokens[head].sentence, work.ledger.entities
+    abroad = work.memory.last_two(sorts, sentence, lambda e, f: entities[e].code == entities[f].code)
+    at_home = {"group", "body"} & set(sorts)
+    return abroad or work.memory.last_two(at_home, sentence, lambda e, f: entities[e].sectors[:1] == entities[f].sectors[:1])
+
+
+def described(work: Work, s: Sighting) -> bool:
+    """True for "the rebel alliance": what it is made of is told, so that it is not just any body named before."""
+    assert s.pointer is not None
+    if s.pointer.refers != "body":
+        return False
+    inside = [work.scene.by_head.get(c) for c in work.tree.children(s.head, "compound", "amod")]
+    return len(s) > 1 or any(found.kind == "role" for found in inside if found)
 
 
 def another(work: Work, head: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 from ...types import Entity
 from .people import rule_of, sectors_of
@@ -70,7 +71,7 @@ def is_modifier(work: Work, s: Sighting) -> bool:
 
 def beside_person(work: Work, s: Sighting) -> bool:
     """Enter the person whose name stands beside the role: "the spokesman, X", "X, a spokesman", "X is the spokesman"."""
-    head = _name_beside(work, s)
+    head = None if is_plural_role(s) else _name_beside(work, s)
     if head is None:
         return False
     e = work.named(head)
@@ -125,9 +126,12 @@ def of_person(work: Work, head: int) -> Kin | None:
 
 
 def member(work: Work, s: Sighting, kin: Kin) -> bool:
-    """Enter fighters of a known group as the group: "Boko Haram militants"."""
+    """Enter fighters of a known group as the group, and the noun that says what it is: "Boko Haram militants", "the Hamas movement"."""
     group = work.scene.by_head.get(kin.token)
-    if not set(sectors_of(s, None)) & ARMED or not group or not group.hits or group.hits[0].known.kind != "group":
+    if not group or not group.hits or group.hits[0].known.kind != "group":
+        return False
+    is_it = s.pointer is not None and work.tokens[kin.token].dep in {"compound", "nmod", "amod"}
+    if not is_it and not set(sectors_of(s, None)) & ARMED:
         return False
     work.enter(s, work.of(kin.token), rule_of(s), "group")
     return True
@@ -163,7 +167,7 @@ def again(work: Work, s: Sighting) -> int | None:
     if key in work.terms:
         return work.terms[key]
     armed = sectors_of(s, None)[:1]
-    if not set(armed) & ARMED:
+    if not set(armed) & ARMED or len(s) > 1:  # "the rebel alliance" says which
         return None
     for trace in work.memory.back("group", work.tokens[s.head].sentence):
         if len(trace.entities) == 1 and trace.sort != "man" and work.ledger.entities[trace.entities[0]].sectors[:1] == armed:
@@ -174,7 +178,8 @@ def again(work: Work, s: Sighting) -> int | None:
 def new(work: Work, s: Sighting, kin: Kin | None) -> None:
     """Enter a role by itself, of the country that its words or the story tell."""
     title, term, plural = s.title.title if s.title else None, term_of(s), is_plural_role(s)
-    if kin is None and not (title and title.code):
+    nowhere = s.pointer is not None and s.pointer.refers == "country"  # "a country" is not the country of the story
+    if kin is None and not nowhere and not (title and title.code):
         kin = work.scene.here(s.head, sectors_of(s, None)) or governed(work, s)
     entity = Entity(
         kind="people" if plural and not is_body(s) else "role",
@@ -184,11 +189,22 @@ def new(work: Work, s: Sighting, kin: Kin | None) -> None:
         office=title.office if title else None,
         rule=rule_of(s),
     )
-    e = work.ledger.entity(("role", entity.code, entity.sectors, term, plural, identity(work, s, entity)), entity)
-    work.terms[term, plural] = e
+    found = [
+        work.ledger.entity(("role", one.code, one.sectors, term, plural, identity(work, s, one)), one) for one in each(work, s, kin, entity)
+    ]
+    work.terms[term, plural] = found[0]
     if term and not plural:
-        work.sex(e, [term.split()[-1]])
-    work.enter(s, (e,), rule_of(s), sort_of(s))
+        work.sex(found[0], [term.split()[-1]])
+    work.enter(s, tuple(dict.fromkeys(found)), rule_of(s), sort_of(s))
+
+
+def each(work: Work, s: Sighting, kin: Kin | None, entity: Entity) -> list[Entity]:
+    """One entity for each country of "Kenyan and Ugandan officials"."""
+    joined = [c for c in work.tree.conjuncts(kin.token) if c < s.first] if kin and kin.state else []
+    kins = [k for c in joined if (k := work.scene.kin(c)) and k.state]
+    if len(kins) < 2:
+        return [entity]
+    return [replace(entity, name=f"{work.words(work.scene.by_head[k.token])} {work.words(s)}", code=k.code) for k in kins]
 
 
 def identity(work: Work, s: Sighting, entity: Entity) -> Hashable:

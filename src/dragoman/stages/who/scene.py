@@ -105,6 +105,14 @@ class Scene:
         first = sighting.hits[0]
         return first.country if first.form == "name" else None
 
+    def known(self, sighting: Sighting) -> Known | None:
+        """Whom a name of the tables means: of several the one whose country the story names; a party only where its country is named."""
+        named = [h.known for h in sighting.hits if h.known.resolve(self.on).code in self.named]
+        first = sighting.hits[0].known
+        if not named and len(sighting) <= 2 and first.resolve(self.on).sectors[:1] == ("PTY",):
+            return None
+        return named[0] if named and len(sighting.hits) > 1 else first
+
     def place_code(self, token: int) -> str | None:
         """Country of the place that covers ``token``, if the place stage knows it."""
         t = self.tree.tokens[token]
@@ -128,7 +136,10 @@ class Scene:
             if found.countries:
                 state = self.country(found)
                 return Kin(state.code, state.sectors, token, state.rule, True) if state else None
-            standing = found.hits[0].known.resolve(self.on)
+            known = self.known(found)
+            if known is None:
+                return None
+            standing = known.resolve(self.on)
             return Kin(standing.code, standing.sectors, token, standing.rule)
         code = self.place_code(token)
         return Kin(code, (), token, "place") if code else None
@@ -193,6 +204,8 @@ class Scene:
         main = self.main
         if not main or not sectors or main in self.foreign(token):
             return None
+        if any(self.coref.is_a("domestic", self.tree.tokens[m].text.lower()) for m in self.reach(token)):
+            return Kin(main, (), token, "story")
         if sectors[0] in LOCAL or (sectors[0] in NEARBY and self.last_named(token) == main):
             return Kin(main, (), token, "story")
         return None

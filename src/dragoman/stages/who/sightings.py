@@ -38,9 +38,9 @@ def nouns_seen(sentence: Sentence, tree: Tree, actors: Actors, coref: Coref, tak
     words = [t.text for t in tree.tokens[sentence.first : sentence.last]]
     i = sentence.first
     while i < sentence.last:
-        s = None
-        if i not in taken:
-            s = role_at(i, words, sentence, tree, actors, coref, taken) or pointer_at(i, tree, coref)
+        s = role_at(i, words, sentence, tree, actors, coref, taken)
+        if s is None and i not in taken:
+            s = pointer_at(i, tree, coref)
         if s:
             yield s
         i = s.last if s else i + 1
@@ -50,7 +50,7 @@ def role_at(i: int, words: list[str], sentence: Sentence, tree: Tree, actors: Ac
     """The longest role or title that begins at token ``i``."""
     title, role = actors.title(words, i - sentence.first), actors.role(words, i - sentence.first)
     length = max(title.length if title else 0, role.length if role else 0)
-    if not length or not taken.isdisjoint(range(i, i + length)):
+    if not length or i + length - 1 in taken:  # "Treasury Secretary" may begin inside the name "U.S. Treasury"
         return None
     head = head_of(tree, i, i + length)
     if not is_noun(tree.tokens[head], role) or (role and role.role.kind == "former"):

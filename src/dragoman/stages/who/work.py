@@ -12,6 +12,7 @@ from .scene import Scene
 from .sighting import Sighting
 
 DEEPEST = 8  # phrases within phrases that are followed ("one of one of ..."); bounds recursion on odd text
+MANY = 6  # of a coordination that are remembered together
 GENERIC = 3.0  # by how much "an official" is less prominent than a name
 PROMINENCE = {"dobj": 3.0, "dative": 3.0, "pobj": 1.0, "poss": 1.0} | dict.fromkeys(MODIFYING - {"poss"}, -2.0)
 SUBJECT = 6.0
@@ -72,18 +73,25 @@ class Work:
             self.remember(s.head, entities, sort)
 
     def remember(self, head: int, entities: tuple[int, ...], sort: str) -> None:
+        """Add a trace; after "A and B" one of both together, for "they"."""
+        self.memory.add(self.trace(head, entities, sort))
+        first = self.tree.first_conjunct(head) if self.tokens[head].dep == "conj" else head
+        if first != head and self.ledger.of(first):
+            joint = dict.fromkeys(e for c in self.tree.conjuncts(first) if c <= head for e in self.ledger.of(c))
+            if 1 < len(joint) <= MANY:
+                self.memory.add(self.trace(first, tuple(joint), sort))
+
+    def trace(self, head: int, entities: tuple[int, ...], sort: str) -> Trace:
         generic = sort == "man" and self.ledger.entities[entities[0]].kind != "person"
         weight = SUBJECT if is_subject(self.tree, head) else PROMINENCE.get(self.tokens[head].dep, 0.0)
-        self.memory.add(
-            Trace(
-                entities=entities,
-                token=head,
-                sentence=self.tokens[head].sentence,
-                sort=sort,
-                plural=sort == "people" or len(entities) > 1,
-                weight=weight - (GENERIC if generic else 0.0),
-                verb=verb_above(self.tree, head),
-            )
+        return Trace(
+            entities=entities,
+            token=head,
+            sentence=self.tokens[head].sentence,
+            sort=sort,
+            plural=sort == "people" or len(entities) > 1,
+            weight=weight - (GENERIC if generic else 0.0),
+            verb=verb_above(self.tree, head),
         )
 
     def span(self, s: Sighting) -> tuple[int, int]:
@@ -91,6 +99,10 @@ class Work:
         apart = self.tokens[s.head].dep not in {"amod", "compound", "nmod"}
         first = min(start_of(self.tree, s.head), s.first) if apart else s.first
         return self.tokens[first].start, s.end or self.tokens[max(s.last, s.head + 1) - 1].end
+
+    def words(self, s: Sighting) -> str:
+        """The words of a sighting alone."""
+        return self.scene.reading.text[self.tokens[s.first].start : self.tokens[s.last - 1].end]
 
     def phrase(self, s: Sighting) -> str:
         """Words of the phrase without determiner and "his", "its"."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .coref import Coref
     from .frames import Frames
     from .page import Page
+    from .places import Gazetteer
     from .time import TimeWords
 
 __all__ = ["DataError", "Knowledge"]
@@ -59,6 +60,12 @@ class Knowledge:
         from .page import load
 
         return load(self.data / "languages" / self.language)
+
+    @cached_property
+    def places(self) -> Gazetteer:
+        from .places import load
+
+        return load(self.data, self.language)
 
     @cached_property
     def time(self) -> TimeWords:

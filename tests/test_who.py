@@ -76,12 +76,18 @@ def test_spans_hold_their_words_and_heads(knowledge: Knowledge) -> None:
     assert len({a.head for a in reading.actors}) == len(reading.actors)
 
 
-ODD = ["", " \n", "((((((", "\u202e\u0000", "He", "the the of of", "Mr. Mr.", "President President", "\U0001f600 -led", "one of " * 500 + "them"]
+ODD = ["", " \n", "((((((", "\u202e\u0000", "He", "the the of of", "Mr. Mr.", "President President", "\U0001f600 -led", "one of " * 500]
 
 
 @pytest.mark.parametrize("text", ODD)
 def test_odd_text_raises_nothing(text: str, knowledge: Knowledge) -> None:
     understood(text, knowledge)
+
+
+@pytest.mark.parametrize("published", [None, "", "2024", "2024-03", "March 5, 2024", "0000-00-00"])
+def test_any_date_will_do(published: str | None, knowledge: Knowledge) -> None:
+    reading = understood("President Putin met Kenyan officials, Merkel and Gadhafi said.", knowledge, published)
+    assert "KEN" in {e.code for e in reading.entities}
 
 
 def test_time_grows_with_the_text_not_faster(knowledge: Knowledge) -> None:

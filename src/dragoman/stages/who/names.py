@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 from ...knowledge.actors import Country
 from ...types import Entity
-from .phrases import MODIFYING, NOUNS, is_plural, start_of
+from .phrases import MODIFYING, NOUNS, is_plural, joined, start_of
 from .scene import Known, Scene
 from .sighting import Sighting
 from .work import Work
@@ -68,8 +68,8 @@ def country(work: Work, s: Sighting) -> None:
 def stands_alone(work: Work, s: Sighting) -> bool:
     """True for "two Kenyans", False for "Kenyan troops" and "Kenyan-Ugandan talks"."""
     token = work.tokens[s.head]
-    joined = s.last < len(work.tokens) and work.tokens[s.last].text in {"-", "–"}
-    return token.pos in NOUNS and not joined and not (token.dep in MODIFYING and work.tokens[token.head].pos in NOUNS)
+    hyphen = s.last < len(work.tokens) and work.tokens[s.last].text in {"-", "–"}
+    return token.pos in NOUNS and not hyphen and not (token.dep in MODIFYING and work.tokens[token.head].pos in NOUNS)
 
 
 def nationals(work: Work, s: Sighting, state: Country) -> None:
@@ -90,7 +90,7 @@ def capital(work: Work, s: Sighting, state: Country) -> None:
 
 def located(scene: Scene, head: int) -> bool:
     """True where a capital is the place and not the government: "in Moscow", "arrived from Moscow"."""
-    token = scene.tree.tokens[scene.tree.first_conjunct(head)]
+    token = scene.tree.tokens[joined(scene.tree, head)[0]]
     return token.dep == "pobj" and scene.coref.is_a("place", scene.tree.tokens[token.head].text.lower())
 
 

@@ -8,7 +8,7 @@ from ...knowledge.actors import Actors, Match
 from ...syntax import Tree
 from ...types import Name, Reading, Sentence, Token
 from .phrases import head_of
-from .sighting import Sighting
+from .sighting import Sighting, day
 
 NO_NAMES = frozenset({"VERB", "ADJ", "ADV", "AUX"})  # what the head of a name never is; the tagger errs there
 
@@ -25,34 +25,34 @@ def names_seen(reading: Reading, tree: Tree, actors: Actors) -> list[Sighting]:
 
 def listed(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> Iterator[Sighting]:
     """Longest names of the tables, left to right, none within another."""
-    words = [t.text for t in reading.tokens[sentence.first : sentence.last]]
+    words, on = [t.text for t in reading.tokens[sentence.first : sentence.last]], day(reading)
     i = 0
     while i < len(words):
-        match = actors.match(words, i, reading.published) if words[i][0].isalnum() else None
+        match = actors.match(words, i, on) if words[i][0].isalnum() else None
         at = sentence.first + i
         if match and match.length > 1 and reading.tokens[at].tag == "DT":
-            beyond = actors.match(words, i + 1, reading.published)  # not "The North" of "The North Koreans"
+            beyond = actors.match(words, i + 1, on)  # not "The North" of "The North Koreans"
             if beyond and beyond.length >= match.length:
                 i += 1
                 at, match = at + 1, beyond
         if match:
             last = at + match.length
             yield Sighting(first=at, last=last, head=head_of(tree, at, last), kind="known", hits=match.hits)
-            yield from nested(match, at, words, i, reading, actors)
+            yield from nested(match, at, words[i : i + match.length - 1], on, actors)
             i += match.length
             continue
         stem, hyphen, _ = words[i].partition("-")
-        if hyphen and (half := actors.match([stem], 0, reading.published)) and half.length == 1:  # "U.S.-led" is one token
+        if hyphen and (half := actors.match([stem], 0, on)) and half.length == 1:  # "U.S.-led" is one token
             yield Sighting(first=at, last=at + 1, head=at, kind="known", hits=half.hits, end=reading.tokens[at].start + len(stem))
         i += 1
 
 
-def nested(match: Match, at: int, words: Sequence[str], i: int, reading: Reading, actors: Actors) -> Iterator[Sighting]:
-    """The country inside the name of a body: "Kenya's allies", "the Kenyan army"."""
-    if match.length == 1 or match.first.country or match.first.known.kind == "person":
+def nested(match: Match, at: int, words: Sequence[str], on: str | None, actors: Actors) -> Iterator[Sighting]:
+    """The country inside the name of a body: "Kenya's allies", "the Kenyan army". ``words``: the name without its last word."""
+    if match.first.country or match.first.known.kind == "person":
         return
-    for n in range(match.length - 1):
-        inner = actors.match(words[i + n : i + match.length - 1], 0, reading.published)
+    for n in range(len(words)):
+        inner = actors.match(words, n, on)
         if inner and inner.first.country:
             head = at + n + inner.length - 1
             yield Sighting(first=at + n, last=head + 1, head=head, kind="known", hits=inner.hits)

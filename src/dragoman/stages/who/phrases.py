@@ -83,5 +83,14 @@ def verb_above(tree: Tree, i: int) -> int | None:
     return None
 
 
+def joined(tree: Tree, i: int) -> list[int]:
+    """The coordination that ``i`` stands in, up to and with ``i``, in text order; of a very long one only the end."""
+    path = [i]
+    while tree.tokens[path[-1]].dep == "conj" and len(path) < CLIMB:
+        path.append(tree.tokens[path[-1]].head)
+    beside = [c for c in tree.children(path[-1], "conj")[:CLIMB] if c < i]
+    return sorted({*path, *beside})
+
+
 def is_subject(tree: Tree, i: int) -> bool:
-    return tree.tokens[tree.first_conjunct(i)].dep in {"nsubj", "nsubjpass", "csubj", "agent"}
+    return tree.tokens[joined(tree, i)[0]].dep in {"nsubj", "nsubjpass", "csubj", "agent"}

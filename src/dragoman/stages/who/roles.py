@@ -200,8 +200,8 @@ def new(work: Work, s: Sighting, kin: Kin | None) -> None:
 
 def each(work: Work, s: Sighting, kin: Kin | None, entity: Entity) -> list[Entity]:
     """One entity for each country of "Kenyan and Ugandan officials"."""
-    joined = [c for c in work.tree.conjuncts(kin.token) if c < s.first] if kin and kin.state else []
-    kins = [k for c in joined if (k := work.scene.kin(c)) and k.state]
+    countries = [c for c in work.tree.conjuncts(kin.token) if c < s.first] if kin and kin.state else []
+    kins = [k for c in countries if (k := work.scene.kin(c)) and k.state]
     if len(kins) < 2:
         return [entity]
     return [replace(entity, name=f"{work.words(work.scene.by_head[k.token])} {work.words(s)}", code=k.code) for k in kins]

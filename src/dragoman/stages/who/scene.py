@@ -14,7 +14,7 @@ from ...knowledge.coref import Coref
 from ...syntax import Tree
 from ...types import Reading
 from .phrases import determiner, modifiers, objects_of
-from .sighting import Sighting
+from .sighting import Sighting, day
 
 LOCAL = frozenset({"COP", "JUD"})
 NEARBY = frozenset({"CVL", "GOV", "MIL", "REB", "JRN", "BUS", "REF", "OPP", "LAB", "AGR"})
@@ -52,9 +52,9 @@ class Scene:
     country_heads: list[int] = field(default_factory=list)
     country_codes: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def on(self) -> str | None:
-        return self.reading.published
+        return day(self.reading)
 
     @cached_property
     def main(self) -> str | None:

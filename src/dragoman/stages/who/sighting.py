@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ...knowledge.actors import Hit, RoleMatch, TitleMatch
 from ...knowledge.coref import Pointer
+from ...types import Reading
+
+ISO_DAY = re.compile(r"\d{4}(-\d\d){0,2}(?![\d-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # compared by identity: one place in the text, one sighting
@@ -41,3 +45,8 @@ class Sighting:
     @property
     def countries(self) -> tuple[Hit, ...]:
         return tuple(h for h in self.hits if h.country)
+
+
+def day(reading: Reading) -> str | None:
+    """The day of the story, as the tables want it (``2024-01-16``, ``2024-01``); None where it is not known or no ISO date."""
+    return found.group() if (found := ISO_DAY.match(reading.published or "")) else None

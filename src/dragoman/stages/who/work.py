@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ...types import Actor, Entity
 from .ledger import Ledger
 from .memory import Memory, Trace
-from .phrases import MODIFYING, is_subject, start_of, verb_above
+from .phrases import MODIFYING, is_subject, joined, start_of, verb_above
 from .scene import Scene
 from .sighting import Sighting
 
@@ -75,11 +75,11 @@ class Work:
     def remember(self, head: int, entities: tuple[int, ...], sort: str) -> None:
         """Add a trace; after "A and B" one of both together, for "they"."""
         self.memory.add(self.trace(head, entities, sort))
-        first = self.tree.first_conjunct(head) if self.tokens[head].dep == "conj" else head
-        if first != head and self.ledger.of(first):
-            joint = dict.fromkeys(e for c in self.tree.conjuncts(first) if c <= head for e in self.ledger.of(c))
+        if self.tokens[head].dep == "conj":
+            together = joined(self.tree, head)
+            joint = tuple(dict.fromkeys(e for c in together for e in self.ledger.of(c)))
             if 1 < len(joint) <= MANY:
-                self.memory.add(self.trace(first, tuple(joint), sort))
+                self.memory.add(self.trace(together[0], joint, sort))
 
     def trace(self, head: int, entities: tuple[int, ...], sort: str) -> Trace:
         generic = sort == "man" and self.ledger.entities[entities[0]].kind != "person"

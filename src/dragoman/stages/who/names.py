@@ -24,8 +24,8 @@ def known(work: Work, s: Sighting) -> None:
         country(work, s)
         return
     who = work.scene.known(s)
-    if who is None:
-        organisation(work, s)
+    if who is None or (len(s) > 1 and work.scene.estranged(s.first)):
+        organisation(work, s)  # "pro-Taliban militants" are not the Taliban
         return
     standing = who.resolve(work.scene.on)
     entity = Entity(

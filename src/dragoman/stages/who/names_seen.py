@@ -16,7 +16,7 @@ NO_NAMES = frozenset({"VERB", "ADJ", "ADV", "AUX"})  # what the head of a name n
 def names_seen(reading: Reading, tree: Tree, actors: Actors) -> list[Sighting]:
     """Names of the tables and of the tagger. The longer wins: "Jordan" is nobody in "Neil Jordan"."""
     known = [s for sentence in reading.sentences for s in listed(sentence, reading, tree, actors)]
-    tagged = only_tagged(reading, tree, known)
+    tagged = only_tagged(reading, tree, known, actors)
     heads = {s.head for s in known}
     known = [larger(s, reading, heads, actors) for s in known]
     names = [s for s in known if not any(inside(s, t) for t in tagged.get(s.first, ()))]
@@ -70,7 +70,7 @@ def larger(s: Sighting, reading: Reading, known: set[int], actors: Actors) -> Si
     return Sighting(first=s.first - 1, last=s.last, head=s.head, kind="tagged", label="ORG")
 
 
-def only_tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict[int, list[Sighting]]:
+def only_tagged(reading: Reading, tree: Tree, known: Sequence[Sighting], actors: Actors) -> dict[int, list[Sighting]]:
     """People and organisations that only the tagger knows, under every token they cover; what the tables know as well is left to them."""
     heads = {s.head: s for s in known}
     covered = {i for s in known for i in s.tokens}
@@ -81,6 +81,7 @@ def only_tagged(reading: Reading, tree: Tree, known: Sequence[Sighting]) -> dict
         if place or name.label not in {"PERSON", "ORG"}:
             continue
         first, last = extent(name, reading.tokens, heads)
+        first = untitled(first, last, reading.tokens, actors) if name.label == "PERSON" else first
         if first >= last or covered.issuperset(range(first, last)):
             continue
         s = Sighting(first=first, last=last, head=head_of(tree, first, last), kind="tagged", label=name.label)
@@ -105,6 +106,13 @@ def extent(name: Name, tokens: Sequence[Token], known: dict[int, Sighting]) -> t
     if joined and (first in known or first + 2 in known):
         return first, first
     return first, after_initial(last, tokens)
+
+
+def untitled(first: int, last: int, tokens: Sequence[Token], actors: Actors) -> int:
+    """First token of a person's name after the titles that the tagger took for part of it ("Crown Prince")."""
+    while (match := actors.title([t.text for t in tokens[first:last]], 0) if first < last else None) and match.length < last - first:
+        first += match.length
+    return first
 
 
 def believable(s: Sighting, reading: Reading, covered: set[int]) -> bool:

@@ -149,7 +149,7 @@ def sort(namings: Sequence[Naming], scene: Scene) -> list[Person]:
 
 def _same(persons: Sequence[Person], n: Naming) -> Person | None:
     """Whom a shorter name stands for: one whose name holds its words in order; of several the one named last before."""
-    fit = [p for p in persons if _within(n.words, p.words)]
+    fit = [p for p in persons if _within(n.words, p.words) and not _rivals(p, n)]
     if len(n.words) == 1:
         fit = [p for p in fit if p.words[-1] == n.words[0] or _family(p) == n.words[0]] or fit
     return max(fit, key=lambda p: (bool(p.known), p.last_before(n.first)), default=None)
@@ -158,6 +158,12 @@ def _same(persons: Sequence[Person], n: Naming) -> Person | None:
 def _unexplained(person: Person, n: Naming) -> bool:
     """True where a surname could as well be somebody better known than the person of the story who has it."""
     return len(n.words) == 1 and person.known is None and not any(m.title or m.kin for m in person.namings)
+
+
+def _rivals(person: Person, n: Naming) -> bool:
+    """True for two highest offices: "King Azad" is not "Crown Prince Omar Azad"."""
+    high = {t.office for m in (n, *person.namings[:1]) if (t := m.title.title.title if m.title and m.title.title else None) and t.rank <= HIGHEST}
+    return len(high) > 1 and person.known is None
 
 
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

@@ -109,9 +109,18 @@ class Scene:
         """Whom a name of the tables means: of several the one whose country the story names; a party only where its country is named."""
         named = [h.known for h in sighting.hits if h.known.resolve(self.on).code in self.named]
         first = sighting.hits[0].known
+        if first.kind in {"organisation", "government"} and self.elsewhere(sighting, first.resolve(self.on).code):
+            return None
         if not named and len(sighting) <= 2 and first.resolve(self.on).sectors[:1] == ("PTY",):
             return None
         return named[0] if named and len(sighting.hits) > 1 else first
+
+    def elsewhere(self, sighting: Sighting, code: str | None) -> bool:
+        """True for the name of one state's body before which another state stands: "the Iraqi National Security Council"."""
+        if code is None or self.actors.state(code) is None:
+            return False
+        before = [m for m in self.reach(sighting.head) if m < sighting.first and m in self.by_head and self.by_head[m].countries]
+        return any((state := self.country(self.by_head[m])) and state.code != code for m in before)
 
     def place_code(self, token: int) -> str | None:
         """Country of the place that covers ``token``, if the place stage knows it."""
@@ -149,7 +158,7 @@ class Scene:
         tokens, before, after = self.tree.tokens, token - 1, token + 1
         text = tokens[token].text.lower()
         if "-" in text:
-            return self.coref.is_a("notof", text.rpartition("-")[2])
+            return self.coref.is_a("notof", text.rpartition("-")[2]) or self.coref.is_a("against", text.partition("-")[0])
         if before > 0 and tokens[before].text == "-" and self.coref.is_a("against", tokens[before - 1].text.lower()):
             return True
         joined = after + 1 < len(tokens) and tokens[after].text in {"-", "–"}

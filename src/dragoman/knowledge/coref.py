@@ -33,7 +33,6 @@ CLASSES = frozenset(
         "reflexive",  # pronouns that may mean the subject of their own verb
         "former",  # no longer in office
         "against",  # before a hyphen: no kin of the country named ("anti-Russian")
-        "of",  # after a hyphen: belongs to the country named ("US-led")
         "notof",  # after a hyphen: is not of the country named ("Iran-backed")
         "man",  # a title or noun of a man
         "woman",

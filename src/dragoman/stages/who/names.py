@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from ...knowledge.actors import Country
+from ...knowledge.actors import Country, Known
 from ...types import Entity
 from .phrases import MODIFYING, NOUNS, is_plural, joined, start_of
-from .scene import Known, Scene
+from .scene import Scene
 from .sighting import Sighting
 from .work import Work
 

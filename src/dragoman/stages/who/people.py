@@ -162,8 +162,8 @@ def _unexplained(person: Person, n: Naming) -> bool:
 
 def _rivals(person: Person, n: Naming) -> bool:
     """True for two highest offices: "King Azad" is not "Crown Prince Omar Azad"."""
-    high = {t.office for m in (n, *person.namings[:1]) if (t := m.title.title.title if m.title and m.title.title else None) and t.rank <= HIGHEST}
-    return len(high) > 1 and person.known is None
+    titles = [m.title.title.title for m in (n, *person.namings[:1]) if m.title and m.title.title]
+    return len({t.office for t in titles if t.rank <= HIGHEST}) > 1 and person.known is None
 
 
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ...knowledge.actors import Actors, Country, Hit, Known
+from ...knowledge.actors import Actors, Country, Known
 from ...knowledge.actors.fold import key
 from ...knowledge.coref import Coref
 from ...syntax import Tree
@@ -255,5 +255,3 @@ def scene(reading: Reading, tree: Tree, actors: Actors, coref: Coref, seen: Sequ
     built.place_starts = [p.start for p in reading.places]
     return built
 
-
-__all__ = ["Hit", "Kin", "Known", "Scene", "scene"]

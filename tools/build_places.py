@@ -32,7 +32,10 @@ COUNTIES = {"US", "GB", "IE"}
 TOWNS_OF_ADM2 = 3
 LATIN = re.compile(r"[A-Z][A-Za-z\u00c0-\u024f\u1e00-\u1eff' .-]{3,}$")
 PLAIN = str.maketrans("āĀīĪūŪēĒōŌ", "aAiIuUeEoO")  # marks of a transcription that news does without
-GENERIC = re.compile(r" (Province|Governorate|Oblast|Region|Prefecture|District|Department|State|Wilayat|Voivodeship|County|Parish|Raion|Muhafazah|Republic)$")
+GENERIC = re.compile(
+    r" (Province|Governorate|Oblast|Region|Prefecture|District|Department|State|Wilayat|Voivodeship|County|Parish|Raion|Republic)$"
+)
+ENGLISH = re.compile(r"([A-Z][A-Za-z' -]+) (Oblast|Krai|Governorate|Voivodeship|Prefecture|Province)$")
 
 
 def package(name: str) -> Path:
@@ -40,6 +43,12 @@ def package(name: str) -> Path:
     if spec is None or spec.origin is None:
         raise SystemExit(f"install {name} first")
     return Path(spec.origin).parent / "data"
+
+
+def hand(name: str) -> list[dict[str, str]]:
+    """Rows of a hand table beside this script."""
+    with open(ROOT / "tools" / name, encoding="utf-8") as f:
+        return list(csv.DictReader(line for line in f if not line.startswith("#")))
 
 
 def table(path: Path) -> list[list[str]]:
@@ -70,15 +79,16 @@ class Builder:
             if key in names:
                 largest[key] = max(largest.get(key, (-1, "")), (int(population), id))
         self.capitals = {id for _, id in largest.values()}
-        with open(ROOT / "tools" / "adm1_centres.csv", encoding="utf-8") as f:
-            lines = [line for line in f if not line.startswith("#")]
-        self.centres = {r["code"]: (float(r["lat"]), float(r["lon"])) for r in csv.DictReader(lines)}
+        self.centres = {r["code"]: (float(r["lat"]), float(r["lon"])) for r in hand("adm1_centres.csv")}
+        self.english = {(r["country"], r["name"]): r["english"] for r in hand("adm1_english.csv")}
 
     def iso3(self, country: str) -> str:
         code = self.countries[int(country) - 1][2]
         return KOSOVO.get(code, code)
 
-    def add(self, name: str, others: list[str], country: str, adm1: str, feature: str, population: int, lat: float, lon: float, id: str) -> None:
+    def add(
+        self, name: str, others: list[str], country: str, adm1: str, feature: str, population: int, lat: float, lon: float, id: str
+    ) -> None:
         number = len(self.rows)
         self.rows.append((population, f"{name}\t{country}\t{adm1}\t{feature}\t{population}\t{lat:.3f}\t{lon:.3f}\t{id}"))
         self.names[fold(name)][number] = True
@@ -86,7 +96,12 @@ class Builder:
             self.names[fold(other)].setdefault(number, False)
 
     def adm1_name(self, division: int) -> str:
-        return short(self.divisions[division - 1]) if division else ""
+        if not division:
+            return ""
+        row = self.divisions[division - 1]
+        name = short(row)
+        english = next((m[1] for alias in row[5].split("|") if (m := ENGLISH.match(alias))), name)
+        return self.english.get((self.iso3(row[8]), name), english)
 
     def city(self, row: list[str]) -> None:
         name, id, division, country, population, lat, lon = row
@@ -96,7 +111,7 @@ class Builder:
         top = next(iter(divisions(division)), 0)
         feature = "PPLC" if id in self.capitals else "PPL"
         others = [a for a in self.alternates.get(int(id), []) if LATIN.match(a)] if people >= ALTERNATES_FROM or feature == "PPLC" else []
-        self.add(name, others, code, self.adm1_name(top), feature, people, float(lat), float(lon), id)
+        self.add(name.translate(PLAIN), [name, *others], code, self.adm1_name(top), feature, people, float(lat), float(lon), id)
 
     def areas(self) -> None:
         """First- and second-order divisions, placed in the middle of their towns, as populous as these together."""
@@ -114,17 +129,20 @@ class Builder:
             if level == "2" and iso2 not in COUNTIES and len(points[n]) < TOWNS_OF_ADM2:
                 continue
             lat, lon = centre or middle(points[n])
-            name = short(row)
-            others = [row[0], *(a for a in row[5].split("|") if LATIN.match(a))] if level == "1" else [row[0]]
+            name = self.adm1_name(n) if level == "1" else row[0]
+            others = [row[0], short(row), *(a for a in row[5].split("|") if LATIN.match(a))] if level == "1" else [short(row)]
             adm1 = name if level == "1" else self.adm1_name(int(row[7] or 0))
-            self.add(name if level == "1" else row[0], others, self.iso3(row[8]), adm1, f"ADM{level}", people[n], lat, lon, row[3])
+            self.add(name, others, self.iso3(row[8]), adm1, f"ADM{level}", people[n], lat, lon, row[3])
 
     def write(self) -> None:
         order = sorted(range(len(self.rows)), key=lambda n: (-self.rows[n][0], self.rows[n][1]))
         rank = {old: new for new, old in enumerate(order)}
-        keys = (f"{k}\t" + " ".join(f"{n}" if first else f"{n}-" for n, first in sorted((rank[n], f) for n, f in r.items())) for k, r in self.names.items() if k)
+        keys = []
+        for key, known in self.names.items():
+            marks = [f"{n}" if first else f"{n}-" for n, first in sorted((rank[n], first) for n, first in known.items())]
+            keys.append(f"{key}\t{' '.join(marks)}")
         save(OUT / "places.tsv.gz", [self.rows[n][1] for n in order])
-        save(OUT / "names.tsv.gz", sorted(keys))
+        save(OUT / "names.tsv.gz", sorted(k for k in keys if not k.startswith("\t")))
 
 
 def divisions(cell: str) -> list[int]:

@@ -18,16 +18,16 @@ from .tables import DataError, relative, rows
 
 #: Precision of a place by its GeoNames feature code; other codes are sites.
 PRECISION = {"PPL": "city", "PPLC": "city", "PPLX": "city", "ADM1": "adm1", "ADM2": "region", "PCLI": "country", "RGN": "region"}
-REGIONS = frozenset({"RGN", "SEA", "OCN", "GULF", "STRT", "CONT", "MTS", "DSRT", "PEN", "STM", "BAY", "CHN", "LK", "VAL", "RGNE", "ISLS", "ISL", "TERR"})
+REGIONS = frozenset({"RGN", "SEA", "OCN", "GULF", "STRT", "CONT", "MTS", "DSRT", "PEN", "STM", "BAY", "CHN", "LK", "VAL", "ISLS", "ISL"})
 _COLUMNS = ("name", "aliases", "country", "adm1", "feature", "lat", "lon", "geonames_id", "weight", "source")
-_APOSTROPHES = str.maketrans({"'": None, "’": None, "‘": None, "ʻ": None, "ʼ": None, "`": None, ".": None, "-": " ", "–": " ", "\u00a0": " ", "\n": " "})
+_MARKS = str.maketrans({**dict.fromkeys("'’‘ʻʼ`."), **dict.fromkeys("-–\u00a0\n", " ")})
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th", "ə": "e"})
 
 
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """A name as the table spells it: lower case, without accents, apostrophes and full stops; hyphens are spaces."""
-    plain = name.translate(_APOSTROPHES).lower()
+    plain = name.translate(_MARKS).lower()
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain.translate(_LETTERS)) if not unicodedata.combining(c))
     return " ".join(plain.split())
@@ -61,11 +61,12 @@ class Spot:
 class PlaceWords:
     """One language's words that tell place names from other names, by kind (see languages/en/places.tsv), lower case.
 
-    ``short``: an abbreviated division and its name, as written ("La.": "Louisiana").
+    ``short``: an abbreviated division and its name, as written ("La.": "Louisiana"). ``sorts``: ``area`` or ``town`` by head noun.
     """
 
     kinds: dict[str, frozenset[str]]
     short: dict[str, str]
+    sorts: dict[str, str]
 
     def __getitem__(self, kind: str) -> frozenset[str]:
         return self.kinds.get(kind, frozenset())
@@ -145,12 +146,15 @@ def _lines(path: Path) -> list[str]:
 def _words(folder: Path) -> PlaceWords:
     kinds: dict[str, set[str]] = defaultdict(set)
     short: dict[str, str] = {}
+    sorts: dict[str, str] = {}
     for row in rows(folder / "places.tsv", ("kind", "word", "meaning", "source")):
         if row["kind"] == "short":
             short[row["word"]] = row["meaning"]
         else:
             kinds[row["kind"]].add(row["word"])
-    return PlaceWords({kind: frozenset(words) for kind, words in kinds.items()}, short)
+            if row["meaning"]:
+                sorts[row["word"]] = row["meaning"]
+    return PlaceWords({kind: frozenset(words) for kind, words in kinds.items()}, short, sorts)
 
 
 def _hand(path: Path, hand: dict[str, list[Spot]]) -> None:

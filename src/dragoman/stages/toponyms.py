@@ -19,7 +19,10 @@ BIG, SMALL = 100_000, 15_000
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A name at tokens ``first`` to ``last`` (half-open) that may be any of ``spots`` (none: not in the gazetteer). ``votes``: how sure."""
+    """A name at tokens ``first`` to ``last`` (half-open) that may be any of ``spots`` (none: not in the gazetteer).
+
+    ``votes``: how sure. ``sort``: ``area`` or ``town`` where the words beside it say so ("Kunduz province"), else blank.
+    """
 
     first: int
     last: int
@@ -28,6 +31,7 @@ class Sighting:
     key: str
     spots: tuple[Spot, ...]
     votes: float
+    sort: str = ""
 
 
 class Page:
@@ -62,59 +66,102 @@ def sightings(page: Page) -> list[Sighting]:
     return [s for s in found if s.votes >= ENOUGH or (s.votes >= ENOUGH - 1 and s.key in sure)]
 
 
+def hints(page: Page, seen: list[Sighting]) -> list[Sighting]:
+    """Countries and divisions named within other names ("University of Texas"): no places of the story, but they tell where it is."""
+    taken = {i for s in seen for i in range(s.first, s.last)}
+    found = []
+    for at, token in enumerate(page.tokens):
+        if at in taken or not token.text[0].isupper():
+            continue
+        for last in (at + 2, at + 1):
+            text = page.reading.text[token.start : page.tokens[min(last, len(page.tokens)) - 1].end]
+            areas = tuple(s for s in readings(page, text) if s.primary and s.feature in {"ADM1", "PCLI"} and s.population > BIG)
+            if areas and fold(text) not in page.people and fold(text) not in page.places.words["never"]:
+                found.append(Sighting(at, last, token.start, token.end, "in a name: " + fold(text), areas, 0.0))
+                break
+    return found
+
+
 def in_sentence(page: Page, sentence: Sentence) -> Iterator[Sighting]:
-    at = sentence.first
+    at, before = sentence.first, None
     while at < sentence.last:
-        sighting = at_token(page, at, sentence) if page.tokens[at].text[0].isupper() else None
+        sighting = at_token(page, at, sentence, before) if page.tokens[at].text[0].isupper() else None
         if sighting:
             yield sighting
+            before = sighting if sighting.votes >= ENOUGH else None
         at = sighting.last if sighting else at + 1
 
 
-def at_token(page: Page, at: int, sentence: Sentence) -> Sighting | None:
+def at_token(page: Page, at: int, sentence: Sentence, before: Sighting | None) -> Sighting | None:
     """The longest known name that starts here and passes, else the tagger's unknown place that starts here."""
     for last in range(min(at + LONGEST, sentence.last), at, -1):
+        if page.tokens[last - 1].pos in {"PUNCT", "PART"} or not page.tokens[last - 1].text[0].isalnum():
+            continue
         text = page.reading.text[page.tokens[at].start : page.tokens[last - 1].end]
-        spots = page.places.lookup(text) if well_formed(text) else ()
+        spots = readings(page, text)
         if spots:
-            known = judged(page, at, last, spots, sentence)
+            known = judged(page, at, last, spots, sentence, before)
             if known:
                 return known
             break
     return unknown(page, at)
 
 
+def readings(page: Page, text: str) -> tuple[Spot, ...]:
+    """Places of that name; an abbreviated division ("Ky.") is the division."""
+    if "." in text and text in page.places.words.short:
+        return tuple(s for s in page.places.lookup(page.places.words.short[text]) if s.feature == "ADM1")
+    return page.places.lookup(text) if well_formed(text) else ()
+
+
 def well_formed(text: str) -> bool:
-    """False for what only looks like a name when capitals are forgotten: "Us", "It", a name across a line break."""
+    """False for what only looks like a name when capitals are forgotten ("Us", "It") and for names across a paragraph break."""
     letters = [c for c in text if c.isalpha()]
-    return len(letters) > 1 and len(text) < 60 and "\n\n" not in text and (len(letters) > 3 or all(c.isupper() for c in letters) or len(letters) == 3)
+    short = len(letters) < 3 and not all(c.isupper() for c in letters)
+    return len(letters) > 1 and len(text) < 60 and "\n\n" not in text and not short
 
 
 def unknown(page: Page, at: int) -> Sighting | None:
-    """A name the tagger takes for a place and the gazetteer does not know."""
+    """A name the tagger takes for a place and the gazetteer does not know, or knows without its "the" or "northern"."""
     name = page.over.get(at)
-    if name is None or name.first != at or name.label not in {"GPE", "LOC"}:
+    if name is None or name.first != at or name.label not in PLACE_LABELS or page.tokens[name.last - 1].pos != "PROPN":
         return None
-    key = fold(page.reading.text[name.start : name.end])
-    if key in page.places.words["never"] or len(key) < 3 or page.peoples(key) or key in page.people or page.tokens[name.last - 1].pos != "PROPN":
+    if name.label == "FAC" and (name.last - name.first == 1 or setting_vote(page, name.first, name.last) < ENOUGH):
         return None
-    spots = page.places.lookup(key.removeprefix("the "))
-    return Sighting(name.first, name.last, name.start, name.end, key, spots, ENOUGH)
-
-
-def judged(page: Page, first: int, last: int, spots: tuple[Spot, ...], sentence: Sentence) -> Sighting | None:
-    start, end = page.tokens[first].start, page.tokens[last - 1].end
-    key = fold(page.reading.text[start:end])
     words = page.places.words
-    if key in words["never"] or page.peoples(page.reading.text[start:end]) or part_of_name(page, first, last):
+    key = fold(page.reading.text[name.start : name.end])
+    shouted = name.last - name.first == 1 and page.tokens[at].text.isupper() and len(key) < 7
+    if key in words["never"] or len(key) < 3 or shouted or key in page.people or page.actors.find(key):
         return None
-    votes = tagger_vote(page, first, last) + setting_vote(page, first, last) + size_vote(spots) + doubt(page, key, first, sentence)
-    if key in words["common"] and setting_vote(page, first, last) < 1 and spots[0].feature not in {"PCLI"}:
+    return Sighting(name.first, name.last, name.start, name.end, key, (), ENOUGH)
+
+
+def judged(page: Page, first: int, last: int, spots: tuple[Spot, ...], sentence: Sentence, before: Sighting | None) -> Sighting | None:
+    """The name with its votes; None where it is no place, or has too few votes even if it is one elsewhere in the article."""
+    start, end = page.tokens[first].start, page.tokens[last - 1].end
+    text = page.reading.text[start:end]
+    key = fold(text)
+    words = page.places.words
+    if key in words["never"] or page.peoples(text) or part_of_name(page, first, last):
+        return None
+    setting = setting_vote(page, first, last) + list_vote(page, first, before)
+    votes = tagger_vote(page, first, last, spots) + setting + size_vote(spots, last - first) + doubt(page, key, first, last, sentence)
+    if key in words["common"] and setting < 1 and not any(s.feature == "PCLI" for s in spots):
         votes -= 2
-    return Sighting(first, last, start, end, key, spots, votes) if votes >= ENOUGH - 1 else None
+    return Sighting(first, last, start, end, key, spots, votes, sort_of(page, first, last)) if votes >= ENOUGH - 1 else None
 
 
-def tagger_vote(page: Page, first: int, last: int) -> float:
+def sort_of(page: Page, first: int, last: int) -> str:
+    """``area`` for "Kunduz province" and "province of Kunduz", ``town`` for "the city of Kunduz"; blank where nothing is said."""
+    tokens, sorts = page.tokens, page.places.words.sorts
+    if last < len(tokens) and tokens[last].text.lower() in sorts and tokens[last].sentence == tokens[last - 1].sentence:
+        return sorts[tokens[last].text.lower()]
+    if first > 1 and tokens[first - 1].text == "of":
+        return sorts.get(tokens[first - 2].text.lower(), "")
+    return ""
+
+
+def tagger_vote(page: Page, first: int, last: int, spots: tuple[Spot, ...]) -> float:
     """What the name tagger says. The small model often calls a lone foreign city a person or a firm, so that counts little."""
     name = page.over.get(first)
     if name is None:
@@ -122,48 +169,74 @@ def tagger_vote(page: Page, first: int, last: int) -> float:
     exact = name.first == first and name.last == last
     if name.label in PLACE_LABELS:
         return 2.5 if name.label != "FAC" or exact else 0.0
-    return -1.0 if exact else -2.0
+    if exact:
+        return 0.0 if any(s.feature == "PCLI" for s in spots) else -0.5
+    return -1.0 if name.label in {"ORG", "NORP"} else -2.0
 
 
 def setting_vote(page: Page, first: int, last: int) -> float:
-    """A preposition of place before the name, or the name of what holds it after a comma."""
-    before = page.tokens[first - 1] if first else None
-    if before and before.text.lower() == "the" and first > 1:
-        before = page.tokens[first - 2]
-    votes = 1.5 if before and before.text.lower() in page.places.words["before"] else 0.0
+    """A preposition of place before the name, the name of what holds it after a comma, "city of", "province"."""
+    tokens, words = page.tokens, page.places.words
+    here = tokens[first].sentence
+    at = first - 1
+    while at >= 0 and tokens[at].sentence == here and tokens[at].text.lower() in words["side"] | {"the"}:
+        at -= 1
+    before = tokens[at].text.lower() if at >= 0 and tokens[at].sentence == here else ""
+    votes = 2.0 if before in words["in"] else 1.0 if before in words["to"] else 0.0
+    if before == "of" and at and tokens[at - 1].text.lower() in words["head"]:
+        votes = 2.0
+    if last < len(tokens) and tokens[last].sentence == here:
+        after = tokens[last].text
+        votes += 1.0 if after.lower() in words["head"] else 0.5 if fold(after) in words["office"] and after[0].isupper() else 0.0
+        if dateline(page, first, last):
+            votes += 2.0
     return votes + (2.0 if container_after(page, last) else 0.0)
 
 
-def size_vote(spots: tuple[Spot, ...]) -> float:
-    """Well-known places need less help."""
-    best = spots[0]
-    primary = max((s.population for s in spots if s.primary), default=0)
-    if any(s.feature == "PCLI" for s in spots):
-        return 2.0
-    if best.rule.startswith("places/regions"):
-        return 2.0
-    return 1.0 if primary >= BIG else 0.5 if primary >= SMALL else 0.0
+def dateline(page: Page, first: int, last: int) -> bool:
+    """ "KABUL --", "MOUNT GILEAD (AP)" at the start of a sentence."""
+    tokens = page.tokens
+    starts = first == 0 or tokens[first - 1].sentence != tokens[first].sentence
+    return starts and tokens[last].text in {"--", "—", "–", "("} and tokens[first].text.isupper() and len(tokens[first].text) > 3
 
 
-def doubt(page: Page, key: str, first: int, sentence: Sentence) -> float:
-    token = page.tokens[first]
-    votes = -1.5 if token.pos != "PROPN" else 0.0
+def list_vote(page: Page, first: int, before: Sighting | None) -> float:
+    """Next in a list after another place: "Cairo, Giza and Minya"."""
+    if before is None or not 0 < first - before.last < 3:
+        return 0.0
+    between = [page.tokens[i].text.lower() for i in range(before.last, first)]
+    return 1.0 if all(b in {",", "and", "or", "-", "–"} for b in between) else 0.0
+
+
+def size_vote(spots: tuple[Spot, ...], length: int) -> float:
+    """Well-known places need less help, and so do names of several words."""
+    if any(s.feature == "PCLI" for s in spots) or not spots[0].rule.startswith("places/places"):
+        return 2.0
+    primary = max((s.population for s in spots if s.primary or length > 1), default=0)
+    wide = 1.0 if any(s.feature == "ADM1" and s.primary and s.population > BIG for s in spots) else 0.0
+    several = 0.0 if length == 1 else 1.0 if primary >= SMALL else 0.5
+    return max(wide, 1.0 if primary >= BIG else 0.5 if primary >= SMALL else 0.0) + several
+
+
+def doubt(page: Page, key: str, first: int, last: int, sentence: Sentence) -> float:
+    votes = -1.5 if page.tokens[last - 1].pos != "PROPN" else 0.0
     if key in page.people:
         votes -= 2.0
-    return votes - (0.5 if first == sentence.first else 0.0)
+    return votes - (0.5 if first == sentence.first and last - first == 1 else 0.0)
 
 
-def container_after(page: Page, last: int) -> tuple[int, int, tuple[Spot, ...]] | None:
-    """In "Alexandria, La." or "Pandi, Bulacan": tokens and readings of the second name, if it is a country or a division."""
+def container_after(page: Page, last: int) -> tuple[str, tuple[Spot, ...]] | None:
+    """In "Alexandria, La." or "Pandi, Bulacan": key and readings of the second name, if it is a country or a division."""
     tokens = page.tokens
     if last + 1 >= len(tokens) or tokens[last].text not in {",", "("} or tokens[last + 1].sentence != tokens[last - 1].sentence:
         return None
     for end in range(min(last + 5, len(tokens)), last + 1, -1):
         text = page.reading.text[tokens[last + 1].start : tokens[end - 1].end]
-        spots = page.places.lookup(page.places.words.short.get(text, text)) if text[0].isupper() and well_formed(text) else ()
+        text = page.places.words.short.get(text, text)
+        spots = page.places.lookup(text) if text[0].isupper() and well_formed(text) else ()
         areas = tuple(s for s in spots if s.feature in {"PCLI", "ADM1", "ADM2", "RGN", "ISL"})
         if areas:
-            return last + 1, end, areas
+            return fold(text), areas
     return None
 
 
@@ -173,15 +246,21 @@ def part_of_name(page: Page, first: int, last: int) -> bool:
 
 
 def held_by_name(page: Page, first: int, last: int) -> bool:
+    """True inside a longer name the tagger sees, unless the rest only says what is there: "northern", "province", "Police Department"."""
     name = page.over.get(first)
-    if name is None or (name.first >= first and name.last <= last):
+    if name is None or name.label == "GPE" or (name.first >= first and name.last <= last):
         return False
-    if name.label == "GPE":
-        return False
-    inside = [page.tokens[i] for i in range(name.first, name.last) if not first <= i < last]
     words = page.places.words
-    extra = [t for t in inside if t.text.lower() not in words["side"] | words["head"] | {"the", "'s", "’s", ","}]
-    return bool(extra)
+    if name.first >= first - 1 and last < name.last and local_body(page, last) and name.label != "PERSON":
+        return name.first < first and page.tokens[name.first].text.lower() != "the"
+    small = words["side"] | words["head"] | {"the", "'s", "’s", ","}
+    return any(page.tokens[i].text.lower() not in small for i in range(name.first, name.last) if not first <= i < last)
+
+
+def local_body(page: Page, last: int) -> bool:
+    """True where the word after a name makes it an office of that place."""
+    after = page.tokens[last] if last < len(page.tokens) else None
+    return after is not None and fold(after.text) in page.places.words["office"] and after.sentence == page.tokens[last - 1].sentence
 
 
 def proper(token: Token) -> bool:
@@ -200,7 +279,8 @@ def follows_name(page: Page, first: int) -> bool:
     if word in words["side"] or word in words["head"] or page.peoples(before.text):
         return False
     name = page.over.get(first)
-    return proper(before) and before.dep == "compound" and before.head >= first and not (name and name.label == "GPE" and name.first == first)
+    starts = name is not None and name.label == "GPE" and name.first == first
+    return proper(before) and before.dep == "compound" and before.head >= first and not starts
 
 
 def leads_name(page: Page, last: int) -> bool:
@@ -208,7 +288,7 @@ def leads_name(page: Page, last: int) -> bool:
     if last >= len(page.tokens):
         return False
     token, after = page.tokens[last - 1], page.tokens[last]
-    if after.sentence != token.sentence or not proper(after) or fold(after.text) in page.places.words["head"]:
+    if after.sentence != token.sentence or not proper(after) or fold(after.text) in page.places.words["head"] or local_body(page, last):
         return False
     name = page.over.get(last - 1)
     if name and name.label == "GPE" and name.last == last:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ..knowledge import Knowledge
 from ..knowledge.places import Spot
 from ..types import Place, Reading
-from .toponyms import Page, Sighting, container_after, sightings
+from .toponyms import Page, Sighting, container_after, hints, sightings
 
 #: Readings of one name that are weighed: the most populous, and those within a division or country named right after it.
 READINGS = 60
@@ -19,7 +19,12 @@ VOTERS = 300
 SURE = 0.6
 #: Two readings this near (km) count as the same answer.
 SAME_KM = 100.0
-SHARE, DIVISION, NEAR, HELD, FOREIGN = 3.0, 2.0, 1.2, 12.0, 1.5
+#: How often the names are heard again.
+ROUNDS = 3
+#: What speaks for a reading, in natural logarithms of odds: the article is about its country; names of the same division, and near it;
+#: it lies in what is named right after it; it holds what is named right before it; it is called such a place
+#: (province, town); against it: the article names only other countries.
+SHARE, DIVISION, NEAR, HELD, HOLDS, SORT, FOREIGN = 4.0, 2.0, 2.4, 12.0, 4.0, 5.0, 1.5
 
 
 def where(reading: Reading, knowledge: Knowledge) -> Reading:
@@ -28,36 +33,50 @@ def where(reading: Reading, knowledge: Knowledge) -> Reading:
         return reading
     page = Page(reading, knowledge)
     seen = sightings(page)
-    names = group(page, seen)
-    countries = country_shares(page, seen)
-    believe(names, countries)
+    names = group(page, seen + hints(page, seen))
+    believe(names, country_votes(page, seen))
     return replace(reading, places=tuple(place(s, names[s.key], reading.text) for s in seen))
 
 
 @dataclass(slots=True)
 class Toponym:
-    """One name of the article: its readings, what holds it where the text says so ("Paris, Texas"), and the belief in each reading."""
+    """One name of the article: its readings, what holds it where the text says so ("Paris, Texas"), names it so holds, what
+    sort of place it is said to be, and the belief in each reading."""
 
     key: str
     spots: tuple[Spot, ...]
     held: tuple[Spot, ...] = ()
+    holds: list[str] = field(default_factory=list)
     count: int = 1
+    sorts: set[str] = field(default_factory=set)
     belief: list[float] = field(default_factory=list)
 
 
 def group(page: Page, seen: list[Sighting]) -> dict[str, Toponym]:
     """The names by key; a name's readings are cut to READINGS, most populous first, those inside its container always kept."""
     names: dict[str, Toponym] = {}
+    pairs: list[tuple[str, str]] = []
     for s in seen:
         if s.key not in names:
             names[s.key] = Toponym(s.key, s.spots)
         else:
             names[s.key].count += 1
-        if not names[s.key].held and (after := container_after(page, s.last)):
-            names[s.key].held = after[2]
+        names[s.key].sorts.add(s.sort)
+        if not names[s.key].held and (after := container_after(page, s.last)) and not listed(s.spots, after[1]):
+            names[s.key].held = after[1]
+            pairs.append((s.key, after[0]))
+    for inner, outer in pairs:
+        if outer in names:
+            names[outer].holds.append(inner)
     for name in names.values():
         name.spots = shortlist(name)
     return names
+
+
+def listed(spots: tuple[Spot, ...], areas: tuple[Spot, ...]) -> bool:
+    """True where the comma only lists equals: "Peru, Brazil", "Texas, Florida"."""
+    kinds = {s.feature for s in spots if s.primary} & {"PCLI", "ADM1"}
+    return areas[0].feature in kinds or (areas[0].feature == "ADM1" and "PCLI" in kinds and len(spots) == 1)
 
 
 def shortlist(name: Toponym) -> tuple[Spot, ...]:
@@ -84,45 +103,68 @@ def distance(a: Spot, b: Spot) -> float:
     return 12742 * math.asin(min(1.0, math.sqrt(h)))
 
 
-def country_shares(page: Page, seen: list[Sighting]) -> dict[str, float]:
-    """How much of the article's talk of countries is of each: named countries, their peoples, their capitals, places of one country only."""
+def country_votes(page: Page, seen: list[Sighting]) -> Counter[str]:
+    """How often the article speaks of each country: by name, by its people."""
     votes: Counter[str] = Counter()
     for token in page.tokens:
         if token.text[0].isupper():
             for code in page.peoples(token.text):
                 votes[code] += 1
     for s in seen:
-        countries = {spot.country for spot in s.spots if spot.country}
-        first = s.spots[0] if s.spots else None
-        if first and first.feature == "PCLI" and first.country and len(countries) == 1:
-            votes[first.country] += 2
-        elif first and first.country and (len(countries) == 1 or first.population > 2_000_000):
-            votes[first.country] += 1
+        if s.spots and s.spots[0].feature == "PCLI" and s.spots[0].country and not any(t.feature == "ADM1" for t in s.spots):
+            votes[s.spots[0].country] += 1
+    return votes
+
+
+def believe(names: dict[str, Toponym], votes: Counter[str]) -> None:
+    """Belief in every reading: at first by fame and country, then again with what the other names say."""
+    voters = sorted(names.values(), key=lambda n: -n.count)[:VOTERS]
+    for name in names.values():
+        name.belief = softmax([weigh(spot, name, normal(votes)) for spot in name.spots])
+    for _ in range(ROUNDS):
+        mass = votes + by_country(voters)
+        cells, divisions = votes_by_cell(voters), votes_by_division(voters)
+        scores = {
+            key: [weigh(s, name, shares) + company(s, key, cells, divisions) + holding(s, name, names) for s in name.spots]
+            for key, name in names.items()
+            for shares in (normal(mass - by_country([name])),)
+        }
+        for key, name in names.items():
+            name.belief = softmax(scores[key])
+
+
+def holding(spot: Spot, name: Toponym, names: dict[str, Toponym]) -> float:
+    """Readings that hold what the text puts in them: Georgia the state in "Decatur, Georgia"."""
+    inner = [n for key in name.holds[:5] for n in (names[key],)]
+    return max((HOLDS for n in inner if any(holds(spot, s) for s in n.spots[:READINGS])), default=0.0)
+
+
+def by_country(voters: list[Toponym]) -> Counter[str]:
+    """Belief in the readings of all names, by country."""
+    mass: Counter[str] = Counter()
+    for name in voters:
+        for spot, belief in zip(name.spots, name.belief, strict=True):
+            if spot.country:
+                mass[spot.country] += belief  # type: ignore[assignment]
+    return mass
+
+
+def normal(votes: Counter[str]) -> dict[str, float]:
     total = sum(votes.values())
     return {code: n / total for code, n in votes.items()} if total else {}
-
-
-def believe(names: dict[str, Toponym], countries: dict[str, float]) -> None:
-    """Belief in every reading: at first by fame and country, then twice more with what the other names say."""
-    base = {key: [weigh(spot, name, countries) for spot in name.spots] for key, name in names.items()}
-    for key, name in names.items():
-        name.belief = softmax(base[key])
-    for _ in range(2):
-        voters = sorted(names.values(), key=lambda n: -n.count)[:VOTERS]
-        cells, divisions = votes_by_cell(voters), votes_by_division(voters)
-        for key, name in names.items():
-            name.belief = softmax([w + company(s, key, cells, divisions) for s, w in zip(name.spots, base[key], strict=True)])
 
 
 def weigh(spot: Spot, name: Toponym, countries: dict[str, float]) -> float:
     """Fame and country of one reading, in natural logarithms of odds."""
     people = spot.population / 10 if spot.feature == "ADM1" else spot.population / 30 if spot.feature == "ADM2" else spot.population
     score = 0.8 * math.log(people + 50) + {"PCLI": 3.0, "PPLC": 2.0}.get(spot.feature, 0.0)
-    score -= 0.0 if spot.primary else 1.0
+    score -= 0.0 if spot.primary else 2.0 if any(s.primary for s in name.spots) else 1.0
     if any(holds(area, spot) for area in name.held):
         score += HELD
+    if ("area" in name.sorts and spot.feature in {"ADM1", "ADM2"}) or ("town" in name.sorts and spot.feature.startswith("PPL")):
+        score += SORT
     share = countries.get(spot.country or "", 0.0)
-    return score + SHARE * share - (FOREIGN if not share and countries and spot.feature not in {"PCLI", "PPLC"} else 0.0)
+    return score + SHARE * share - (FOREIGN if not share and countries else 0.0)
 
 
 def softmax(scores: list[float]) -> list[float]:
@@ -171,7 +213,7 @@ def company(spot: Spot, key: str, cells: Cells, divisions: dict[tuple[str, str],
                 near[other] = max(belief, near.get(other, 0.0))
     near.pop(key, None)
     same = {k: b for k, b in divisions.get((spot.country or "", spot.adm1 or ""), {}).items() if k != key}
-    return NEAR * 2 * math.log1p(sum(near.values())) + DIVISION * math.log1p(sum(same.values()))
+    return NEAR * math.log1p(sum(near.values())) + DIVISION * math.log1p(sum(same.values()))
 
 
 def place(s: Sighting, name: Toponym, text: str) -> Place:

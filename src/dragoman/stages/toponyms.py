@@ -179,7 +179,7 @@ def setting_vote(page: Page, first: int, last: int) -> float:
     tokens, words = page.tokens, page.places.words
     here = tokens[first].sentence
     at = first - 1
-    while at >= 0 and tokens[at].sentence == here and tokens[at].text.lower() in words["side"] | {"the"}:
+    while at >= max(0, first - 3) and tokens[at].sentence == here and narrows(tokens[at].text.lower(), page):
         at -= 1
     before = tokens[at].text.lower() if at >= 0 and tokens[at].sentence == here else ""
     votes = 2.0 if before in words["in"] else 1.0 if before in words["to"] else 0.0
@@ -191,6 +191,11 @@ def setting_vote(page: Page, first: int, last: int) -> float:
         if dateline(page, first, last):
             votes += 2.0
     return votes + (2.0 if container_after(page, last) else 0.0)
+
+
+def narrows(word: str, page: Page) -> bool:
+    """ "the", "northern": between a preposition and its place."""
+    return word == "the" or word in page.places.words["side"]
 
 
 def dateline(page: Page, first: int, last: int) -> bool:

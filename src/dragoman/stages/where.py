@@ -119,18 +119,36 @@ def country_votes(page: Page, seen: list[Sighting]) -> Counter[str]:
 def believe(names: dict[str, Toponym], votes: Counter[str]) -> None:
     """Belief in every reading: at first by fame and country, then again with what the other names say."""
     voters = sorted(names.values(), key=lambda n: -n.count)[:VOTERS]
-    for name in names.values():
-        name.belief = softmax([weigh(spot, name, normal(votes)) for spot in name.spots])
-    for _ in range(ROUNDS):
-        mass = votes + by_country(voters)
-        cells, divisions = votes_by_cell(voters), votes_by_division(voters)
-        scores = {
-            key: [weigh(s, name, shares) + company(s, key, cells, divisions) + holding(s, name, names) for s in name.spots]
-            for key, name in names.items()
-            for shares in (normal(mass - by_country([name])),)
-        }
-        for key, name in names.items():
-            name.belief = softmax(scores[key])
+    shares = Shares(Counter(), votes)
+    for name in voters:
+        name.belief = softmax([weigh(spot, name, shares) for spot in name.spots])
+    for turn in range(ROUNDS):
+        mass, cells, divisions = by_country(voters), votes_by_cell(voters), votes_by_division(voters)
+        heard = voters if turn < ROUNDS - 1 else list(names.values())
+        beliefs = []
+        for name in heard:
+            others = Shares(by_country([name]) if name.belief else Counter(), votes, mass)
+            beliefs.append(
+                softmax([weigh(s, name, others) + company(s, name.key, cells, divisions) + holding(s, name, names) for s in name.spots])
+            )
+        for name, belief in zip(heard, beliefs, strict=True):
+            name.belief = belief
+
+
+class Shares:
+    """How much of the article's talk is of each country, leaving out what one name says itself (``own``)."""
+
+    def __init__(self, own: Counter[str], *votes: Counter[str]) -> None:
+        self.own = own
+        self.votes = votes
+        self.total = sum(sum(v.values()) for v in votes) - sum(own.values())
+
+    def of(self, country: str | None) -> float | None:
+        """Share of a country, from 0 to 1; None where no country is spoken of."""
+        if self.total < 1e-6:
+            return None
+        code = country or ""
+        return max(0.0, (sum(v[code] for v in self.votes) - self.own[code]) / self.total)
 
 
 def holding(spot: Spot, name: Toponym, names: dict[str, Toponym]) -> float:
@@ -149,12 +167,7 @@ def by_country(voters: list[Toponym]) -> Counter[str]:
     return mass
 
 
-def normal(votes: Counter[str]) -> dict[str, float]:
-    total = sum(votes.values())
-    return {code: n / total for code, n in votes.items()} if total else {}
-
-
-def weigh(spot: Spot, name: Toponym, countries: dict[str, float]) -> float:
+def weigh(spot: Spot, name: Toponym, shares: Shares) -> float:
     """Fame and country of one reading, in natural logarithms of odds."""
     people = spot.population / 10 if spot.feature == "ADM1" else spot.population / 30 if spot.feature == "ADM2" else spot.population
     score = 0.8 * math.log(people + 50) + {"PCLI": 3.0, "PPLC": 2.0}.get(spot.feature, 0.0)
@@ -163,8 +176,10 @@ def weigh(spot: Spot, name: Toponym, countries: dict[str, float]) -> float:
         score += HELD
     if ("area" in name.sorts and spot.feature in {"ADM1", "ADM2"}) or ("town" in name.sorts and spot.feature.startswith("PPL")):
         score += SORT
-    share = countries.get(spot.country or "", 0.0)
-    return score + SHARE * share - (FOREIGN if not share and countries else 0.0)
+    share = shares.of(spot.country)
+    if share is None:
+        return score
+    return score + SHARE * share - (FOREIGN if share < 1e-3 else 0.0)
 
 
 def softmax(scores: list[float]) -> list[float]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..parsers.spacy import Parser
     from .actors import Actors
     from .coref import Coref
+    from .cues import Cues
     from .frames import Frames
     from .page import Page
     from .places import Gazetteer
@@ -52,6 +53,12 @@ class Knowledge:
     @cached_property
     def coref(self) -> Coref:
         from .coref import load
+
+        return load(self.data / "languages" / self.language)
+
+    @cached_property
+    def cues(self) -> Cues:
+        from .cues import load
 
         return load(self.data / "languages" / self.language)
 

@@ -1,10 +1,209 @@
-"""To be written."""
+"""According to whom: reporting words, quotations and speakers' lines -> attributions."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
 from ..knowledge import Knowledge
-from ..types import Reading
+from ..knowledge.cues import Cues
+from ..syntax import Tree
+from ..types import Actor, Attribution, Reading, Sentence, Span, Token
+from .quotes import quotations
+from .reported import Report, reports, runs
+
+#: Words that a quotation must hold to be somebody's statement; shorter ones are names and scare quotes.
+STATEMENT = 4
+#: Most words of a speaker's name before a colon.
+LONGEST_NAME = 7
 
 
 def attribute(reading: Reading, knowledge: Knowledge) -> Reading:
-    return reading
+    """Fill ``attributions``, in the order of their cues."""
+    if not reading.tokens:
+        return reading
+    tree = Tree(reading.tokens)
+    found = reports(tree, knowledge.cues) + list(speaker_lines(reading, knowledge.cues))
+    found.sort(key=lambda r: r.cue[0])
+    Quoted(reading, found).give()
+    voices = Voices(reading)
+    made = [settled(report, reading, voices) for report in found if report.content or report.quoted]
+    return replace(reading, attributions=nested(made))
+
+
+# Lines that begin or end with a name and a colon
+
+
+def speaker_lines(reading: Reading, cues: Cues) -> Iterator[Report]:
+    """Headlines and transcripts: "Ministry: Two killed", "Two killed: ministry"."""
+    rules = [cue.rule for cue in cues.starting("c", ":")]
+    heads = {a.head for a in reading.actors} | {n.last - 1 for n in reading.names if n.label in {"PERSON", "ORG", "GPE"}}
+    for sentence in reading.sentences if rules else ():
+        tokens = range(sentence.first, sentence.last)
+        ends = [*tokens[: LONGEST_NAME + 1], *(tokens[-LONGEST_NAME - 1 :] if sentence.kind == "headline" else ())]
+        for i in ends:
+            if reading.tokens[i].text != ":":
+                continue
+            report = line(reading.tokens, i, sentence, heads, rules[0])
+            if report:
+                yield report
+                break
+
+
+def line(tokens: Sequence[Token], colon: int, sentence: Sentence, heads: set[int], rule: str) -> Report | None:
+    before, after = range(sentence.first, colon), range(colon + 1, sentence.last)
+    name, content = (before, after) if len(before) <= LONGEST_NAME and spoken(tokens, after) else (after, before)
+    if name is after and sentence.kind != "headline":
+        return None
+    voice = next((t for t in reversed(name) if t in heads), None)
+    if voice is None or not name or len(name) > LONGEST_NAME or spoken(tokens, name) or not spoken(tokens, content):
+        return None
+    return Report(colon, [colon], list(name), list(content), voice, "asserts", ":", rule, speech=True)
+
+
+def spoken(tokens: Sequence[Token], inside: range) -> bool:
+    return any(tokens[t].pos in {"VERB", "AUX"} for t in inside)
+
+
+# Quotations
+
+
+class Quoted:
+    """Gives every quotation to the report it belongs to."""
+
+    def __init__(self, reading: Reading, found: list[Report]) -> None:
+        self.reading = reading
+        self.found = found
+        self.starts = [t.start for t in reading.tokens]
+        self.quotes = quotations(reading.text, reading.sentences)
+        self.by_sentence: dict[int, list[Report]] = {}
+        for report in found:
+            self.by_sentence.setdefault(reading.tokens[report.anchor].sentence, []).append(report)
+
+    def give(self) -> None:
+        last: Report | None = None
+        reached = -1  # paragraph up to which the last speaker has spoken
+        seen = 0  # sentences passed
+        for quote in self.quotes:
+            first, end = self.range(quote)
+            if end <= first:
+                continue
+            sentences = range(self.reading.tokens[first].sentence, self.reading.tokens[end - 1].sentence + 1)
+            for n in range(seen, sentences[0]):
+                last, reached = self.spoke(n, last, reached)
+            seen = max(seen, sentences[0])
+            owner = self.owner(quote, first, end, sentences)
+            paragraph = self.reading.sentences[sentences[-1]].paragraph
+            if owner is None and last is not None and self.free(quote, first, end, sentences) and paragraph <= reached + 1:
+                owner = last
+            if owner is not None:
+                owner.quoted.append((quote.start, quote.end))
+                if owner.speech and end - first > STATEMENT:
+                    last, reached = owner, paragraph
+
+    def spoke(self, n: int, last: Report | None, reached: int) -> tuple[Report | None, int]:
+        """The last speaker after sentence ``n``."""
+        for report in self.by_sentence.get(n, ()):
+            if report.speech and report.voice is not None and report.stance == "asserts":
+                last, reached = report, self.reading.sentences[n].paragraph
+        return last, reached
+
+    def range(self, quote: Span) -> tuple[int, int]:
+        return bisect_left(self.starts, quote.start), bisect_left(self.starts, quote.end)
+
+    def owner(self, quote: Span, first: int, end: int, sentences: range) -> Report | None:
+        """The report in these sentences that says most of the quotation, else the nearest that still says nothing."""
+        near = [r for n in (sentences[0], sentences[-1]) for r in self.by_sentence.get(n, ()) if not first <= r.anchor < end]
+        shared = [(self.shared(r, first, end), r.speech, -abs(r.anchor - first), n) for n, r in enumerate(near)]
+        best = max(shared, default=None)
+        if best is not None and best[0] > 0:
+            return near[best[3]]
+        if end - first <= STATEMENT:
+            return None
+        empty = [(min(abs(r.anchor - first), abs(r.anchor - end)), n) for n, r in enumerate(near) if r.speech and not r.content and r.voice is not None]
+        return near[min(empty)[1]] if empty else None
+
+    def shared(self, report: Report, first: int, end: int) -> int:
+        return bisect_left(report.content, end) - bisect_left(report.content, first)
+
+    def free(self, quote: Span, first: int, end: int, sentences: range) -> bool:
+        """Whether the quotation is all there is of its sentences."""
+        if end - first <= STATEMENT:
+            return False
+        whole = self.reading.sentences[sentences[-1]].end - self.reading.sentences[sentences[0]].start
+        return quote.end - quote.start >= 0.8 * whole
+
+
+# From tokens to spans
+
+
+class Voices:
+    """Finds the actor that a source is."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.by_head: dict[int, int] = {}
+        for n, actor in enumerate(reading.actors):
+            kept = self.by_head.get(actor.head)
+            if kept is None or self.length(reading.actors[kept]) < self.length(actor):
+                self.by_head[actor.head] = n
+
+    @staticmethod
+    def length(actor: Actor) -> int:
+        return actor.end - actor.start
+
+    def actor(self, report: Report) -> int | None:
+        return self.by_head.get(report.voice) if report.voice is not None else None
+
+
+def settled(report: Report, reading: Reading, voices: Voices) -> Attribution:
+    taken = {*report.cue, *report.source}
+    return Attribution(
+        source=spans(report.source, reading.tokens, taken),
+        cue=spans(report.cue, reading.tokens, set()),
+        content=joined([*spans(report.content, reading.tokens, taken), *(Span(s, e) for s, e in report.quoted)]),
+        stance=report.stance,
+        actor=voices.actor(report),
+        cue_lemma=report.lemma,
+        rule=report.rule,
+    )
+
+
+def spans(chosen: Iterable[int], tokens: Sequence[Token], taken: set[int]) -> tuple[Span, ...]:
+    """Runs of tokens as spans, without punctuation at the ends."""
+    out = []
+    for first, last in runs(sorted(chosen)):
+        while first < last and tokens[first].text in {",", ":", ";", "-", "–", "—"}:
+            first += 1
+        while last > first and tokens[last].text in {",", ":", ";", ".", "-", "–", "—"}:
+            last -= 1
+        if first < last or tokens[first].pos != "PUNCT" or len(tokens[first].text) == 1 and first in taken:
+            out.append(Span(tokens[first].start, tokens[last].end))
+    return tuple(out)
+
+
+def joined(pieces: Iterable[Span]) -> tuple[Span, ...]:
+    """Overlapping or touching spans as one."""
+    out: list[Span] = []
+    for piece in sorted(pieces):
+        if out and piece.start <= out[-1].end + 1:
+            out[-1] = Span(out[-1].start, max(out[-1].end, piece.end))
+        else:
+            out.append(piece)
+    return tuple(out)
+
+
+def nested(made: list[Attribution]) -> tuple[Attribution, ...]:
+    """Set ``parent``: the shortest content that holds the cue. One sweep over cues and contents in text order."""
+    pieces = sorted((s.start, s.end, n) for n, a in enumerate(made) for s in a.content)
+    cues = sorted((a.cue[0].start, n) for n, a in enumerate(made) if a.cue)
+    out, open_, at = list(made), [], 0
+    for start, n in cues:
+        while at < len(pieces) and pieces[at][0] <= start:
+            open_.append(pieces[at])
+            at += 1
+        open_ = [p for p in open_ if p[1] > start]
+        holding = [(e - s, m) for s, e, m in open_ if m != n]
+        if holding:
+            out[n] = replace(out[n], parent=min(holding)[1])
+    return tuple(out)

@@ -1,0 +1,78 @@
+"""Words that report what somebody says, and where their content stands: languages/<language>/cues.csv."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from ..types import Stance
+from .tables import Row, rows
+
+#: What ``pos`` may say, and the frames that each allows ("*": a preposition as well). The head of cues.csv tells what they mean.
+FRAMES = {
+    "v": {"that", "obj", "inf", "raise", "*"},
+    "n": {"that", "inf", "*"},
+    "r": {"clause"},
+    "a": {"noun"},
+    "p": {"clause"},
+    "w": {"clause"},
+    "d": {"document"},
+    "l": {"light"},
+    "g": {"negates"},
+    "s": {"nobody"},
+    "c": {"line"},
+}
+PREPOSITIONS = frozenset({"of", "for", "on", "as", "to", "with", "about", "over", "in", "against"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One row. ``words``: dictionary forms, the governing one first; ``rule``: file and line."""
+
+    words: tuple[str, ...]
+    pos: str
+    frames: tuple[str, ...]
+    stance: Stance
+    rule: str
+
+    @property
+    def prepositions(self) -> frozenset[str]:
+        """The frames that are prepositions."""
+        return PREPOSITIONS.intersection(self.frames)
+
+
+class Cues:
+    """Cues by part of speech and first word, those of more words first."""
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        found: dict[tuple[str, str], list[Cue]] = defaultdict(list)
+        for cue in cues:
+            found[cue.pos, cue.words[0]].append(cue)
+        self._by_word = {key: tuple(sorted(group, key=lambda c: -len(c.words))) for key, group in found.items()}
+
+    def starting(self, pos: str, lemma: str) -> tuple[Cue, ...]:
+        return self._by_word.get((pos, lemma), ())
+
+
+def load(folder: Path) -> Cues:
+    """Cues of one language folder. Raises DataError naming the line that cannot be used."""
+    return Cues(_cue(row) for row in rows(folder / "cues.csv", ("phrase", "pos", "frame", "stance", "source")))
+
+
+def _cue(row: Row) -> Cue:
+    words, frames = tuple(row["phrase"].split()), row.parts("frame")
+    if not words or not frames:
+        raise row.error("phrase and frame must not be empty")
+    if row["pos"] not in FRAMES:
+        raise row.error(f"pos {row['pos']!r} is not one of {', '.join(FRAMES)}")
+    allowed = FRAMES[row["pos"]] | (PREPOSITIONS if "*" in FRAMES[row["pos"]] else set())
+    for frame in frames:
+        if frame not in allowed:
+            raise row.error(f"frame {frame!r} does not go with pos {row['pos']}; write one of {', '.join(sorted(allowed - {'*'}))}")
+    stance = next((s for s in get_args(Stance) if s == row["stance"]), None)
+    if stance is None:
+        raise row.error(f"stance {row['stance']!r} is not one of {', '.join(get_args(Stance))}")
+    return Cue(words, row["pos"], frames, stance, row.where)

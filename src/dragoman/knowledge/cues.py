@@ -13,8 +13,8 @@ from .tables import Row, rows
 
 #: What ``pos`` may say, and the frames that each allows ("*": a preposition as well). The head of cues.csv tells what they mean.
 FRAMES = {
-    "v": {"that", "obj", "inf", "raise", "*"},
-    "n": {"that", "inf", "*"},
+    "v": {"that", "obj", "claim", "inf", "raise", "*"},
+    "n": {"that", "inf", "self", "*"},
     "r": {"clause"},
     "a": {"noun"},
     "p": {"clause"},

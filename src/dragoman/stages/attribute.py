@@ -24,7 +24,8 @@ def attribute(reading: Reading, knowledge: Knowledge) -> Reading:
     if not reading.tokens:
         return reading
     tree = Tree(reading.tokens)
-    found = reports(tree, knowledge.cues) + list(speaker_lines(reading, knowledge.cues))
+    dates = {t for name in reading.names if name.label in {"DATE", "TIME"} for t in range(name.first, name.last)}
+    found = reports(tree, knowledge.cues, dates) + list(speaker_lines(reading, knowledge.cues))
     found.sort(key=lambda r: r.cue[0])
     Quoted(reading, found).give()
     voices = Voices(reading)

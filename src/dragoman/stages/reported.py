@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..knowledge.cues import Cue, Cues
@@ -13,6 +13,9 @@ from ..types import Stance
 CLAUSE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "pcomp", "csubj"})
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+NAMING = frozenset({"NOUN", "PROPN", "PRON"})
+#: Most words of a speaker's name between a comma and "said", and most words from "said" to the end of its sentence.
+LONGEST_NAME, LONGEST_TAIL = 14, 10
 RELATIVE = frozenset({"WP", "WDT"})
 
 
@@ -35,16 +38,17 @@ class Report:
     quoted: list[tuple[int, int]] = field(default_factory=list)
 
 
-def reports(tree: Tree, cues: Cues) -> list[Report]:
-    """All reports, in the order of their cues."""
-    finder = Finder(tree, cues)
+def reports(tree: Tree, cues: Cues, dates: Collection[int] = ()) -> list[Report]:
+    """All reports, in the order of their cues. ``dates``: tokens of dates, which nobody is."""
+    finder = Finder(tree, cues, dates)
     return [found for i in range(len(tree.tokens)) if (found := finder.at(i)) is not None]
 
 
 class Finder:
     """Looks at one token after another; every helper stays within the token's sentence."""
 
-    def __init__(self, tree: Tree, cues: Cues) -> None:
+    def __init__(self, tree: Tree, cues: Cues, dates: Collection[int]) -> None:
+        self.dates = dates
         self.tree = tree
         self.tokens = tree.tokens
         self.cues = cues
@@ -53,7 +57,7 @@ class Finder:
         """The report whose cue begins (phrases) or hangs (all others) on token ``i``."""
         token = self.tokens[i]
         found = self.phrase(i)
-        if found is None and token.pos in {"VERB", "AUX"}:
+        if found is None and token.pos in {"VERB", "AUX"} and token.dep != "amod":
             found = self.verb(i)
         elif found is None and token.pos == "NOUN":
             found = self.noun(i)
@@ -75,6 +79,8 @@ class Finder:
                 continue
             content = self.said(v, cue)
             voice, source = self.speaker(v)
+            if not content and "that" in cue.frames:
+                content, voice, source = self.apart(v, voice, source)
             inverted = self.inverted(v, content) if voice is None else None
             if inverted is not None:
                 voice, source = inverted, self.tree.subtree(inverted)
@@ -102,9 +108,12 @@ class Finder:
         """Tokens of what is said, by the first of the cue's frames that the parse fills."""
         tree, passive = self.tree, self.passive(v)
         if "that" in cue.frames:
-            clauses = tree.children(v, "ccomp")
+            clauses = [*tree.children(v, "ccomp"), *self.marked(v, "conj", "advcl", "dep")]
+            clauses = clauses or [c for o in tree.children(v, "dobj", "dative", "npadvmod") for c in self.marked(o, "acl", "relcl", "ccomp", "appos")]
             if clauses:
                 return self.below(clauses)
+            if (above := self.quoting(v)) is not None:
+                return self.below(tree.children(above, "ccomp"))
             if (host := self.host(v)) is not None:
                 inside = set(tree.subtree(v))
                 return [t for t in self.clause(host) if t not in inside]
@@ -112,18 +121,59 @@ class Finder:
         if below and ("raise" in cue.frames if passive else "inf" in cue.frames):
             return self.below([*(tree.children(v, *PASSIVE_SUBJECTS) if passive else ()), *below])
         preps = [c for c in tree.children(v, "prep") if self.tokens[c].lemma in cue.prepositions]
+        preps = preps or [t for t in tree.subtree(v) if t > v and self.tokens[t].lemma in cue.prepositions and tree.children(t, "pcomp")]
         objects = tree.children(v, *PASSIVE_SUBJECTS) if passive else tree.children(v, "dobj", "dative")
         objects = [o for o in objects if self.tokens[o].lemma not in cue.words[1:]]
         if preps:
             return self.below([*objects, *preps] if objects else [o for p in preps for o in tree.children(p, "pobj", "pcomp")])
+        if "obj" in cue.frames and self.tokens[v].dep == "acl" and passive:
+            return self.without(self.tokens[v].head, v)[1]
         if "obj" in cue.frames:
             return self.below([o for o in objects if o > v or passive])
+        if "claim" in cue.frames:
+            return self.below([o for o in objects if self.cues.starting("n", self.tokens[o].lemma)])
         return []
+
+    def apart(self, v: int, voice: int | None, source: list[int]) -> tuple[list[int], int | None, list[int]]:
+        """What the parser does not join: "Envoy warns: …" and, at the end of a sentence, "…, officials say"."""
+        first, end = self.sentence(v)
+        colon = next((t for t in range(v + 1, end) if self.tokens[t].text == ":"), None)
+        if colon is not None and any(self.tokens[t].pos == "VERB" for t in range(colon + 1, end)):
+            return list(range(colon + 1, end)), voice, source
+        comma = next((t for t in range(v, max(first, v - LONGEST_NAME), -1) if self.tokens[t].text == ","), None)
+        if comma is None or end - v > LONGEST_TAIL or not any(self.tokens[t].pos in {"VERB", "AUX"} for t in range(first, comma)):
+            return [], voice, source
+        if comma == v - 1 and voice is None:
+            named = [t for t in range(v + 1, end) if self.tokens[t].pos in NAMING and t not in self.dates]
+            voice, source = (named[-1], list(range(v + 1, end - 1))) if named else (None, [])
+        elif voice is None or voice < comma:
+            named = [t for t in range(comma + 1, v) if self.tokens[t].pos in NAMING]
+            voice, source = (named[-1], list(range(comma + 1, v))) if named else (None, [])
+        return (list(range(first, comma)), voice, source) if voice is not None else ([], None, [])
+
+    def sentence(self, i: int) -> tuple[int, int]:
+        """Half-open range of tokens of the sentence that holds token ``i``."""
+        n = self.tokens[i].sentence
+        first, end = i, i + 1
+        while first and self.tokens[first - 1].sentence == n:
+            first -= 1
+        while end < len(self.tokens) and self.tokens[end].sentence == n:
+            end += 1
+        return first, end
+
+    def marked(self, i: int, *deps: str) -> list[int]:
+        """Clauses below ``i`` that begin with "that" or "whether", which the parser may hang on the person told."""
+        return [c for c in self.tree.children(i, *deps) if any(self.tokens[m].lemma in {"that", "whether"} for m in self.tree.children(c, "mark"))]
+
+    def quoting(self, v: int) -> int | None:
+        """The verb above in "was quoted as saying", which holds what is said."""
+        prep = self.tokens[v].head
+        return self.tokens[prep].head if self.tokens[v].dep == "pcomp" and self.tokens[prep].lemma == "as" else None
 
     def host(self, v: int) -> int | None:
         """The clause around a report set between commas or after one: "A, he said, went" and "A went, as he said"."""
         token = self.tokens[v]
-        if token.head == v or not self.tree.children(v, *SUBJECTS):
+        if token.head == v or not self.tree.children(v, *SUBJECTS) or self.tree.children(v, "dobj"):
             return None
         aside = token.dep == "parataxis" or (token.dep == "advcl" and any(self.tokens[c].lemma == "as" for c in self.tree.children(v, "mark", "advmod")))
         return token.head if aside else None
@@ -136,7 +186,8 @@ class Finder:
         """The speaker whom the parser took for the object of a verb after its quotation: "…", said the minister."""
         if self.tokens[v].tag not in {"VBD", "VBZ", "VBP"} or self.passive(v) or (content and content[0] > v):
             return None
-        return next((o for o in self.tree.children(v, "dobj", "attr", "npadvmod") if o == v + 1 or o > v and self.tokens[o].pos in {"PROPN", "NOUN"}), None) if content else None
+        objects = (o for o in self.tree.children(v, "dobj", "attr") if o > v and o not in self.dates)
+        return next(objects, None) if content else None
 
     def verb_words(self, v: int, extra: list[int]) -> list[int]:
         """The whole cue: auxiliaries, negation, particles, adverbs beside it, and "in a statement"."""
@@ -166,9 +217,9 @@ class Finder:
         at, steps = v, 0
         while steps < len(self.tokens):
             steps += 1
-            subject = self.tree.child(at, *SUBJECTS) if at == v else self.tree.child(at, *SUBJECTS, *PASSIVE_SUBJECTS)
-            if subject is not None:
-                return self.named(subject, at)
+            subjects = self.tree.children(at, *SUBJECTS, *(PASSIVE_SUBJECTS if at != v else ()))
+            if subjects:
+                return self.named(min(subjects, key=lambda c: abs(c - at)), at)
             above = self.tokens[at].head
             dep = self.tokens[at].dep
             if dep in {"acl", "relcl"}:
@@ -224,6 +275,9 @@ class Finder:
             voice = self.owner(n)
             if voice is None:
                 voice = self.light(n)
+            if voice is None and "self" in cue.frames:
+                voice = n
+                return Report(n, [n], [n], content, n, cue.stance, cue.words[0], cue.rule)
             words = [n, *(c for c in self.tree.children(n, "neg"))]
             source = [t for t in self.tree.subtree(voice) if self.tokens[t].dep != "case"] if voice is not None else []
             if n in source:
@@ -274,10 +328,10 @@ class Finder:
     def modifying(self, top: int, phrase: list[int], words: list[int], source: list[int], voice: int, cue: Cue) -> Report:
         """A phrase's content is its clause; the whole sentence where it stands first, or last after a comma."""
         inside = {*phrase, *words, *source}
-        content = [t for t in self.clause(self.scope(top, phrase)) if t not in inside]
+        content = [t for t in self.scope(top, phrase) if t not in inside]
         return Report(words[0], words, source, content, voice, cue.stance, " ".join(cue.words), cue.rule)
 
-    def scope(self, top: int, phrase: list[int]) -> int:
+    def scope(self, top: int, phrase: list[int]) -> list[int]:
         sentence = self.tokens[top].sentence
         before = phrase[0] - 1
         first = before < 0 or self.tokens[before].sentence != sentence
@@ -289,7 +343,7 @@ class Finder:
         whole = first or (last and self.tokens[before].text == ",")
         while self.tokens[at].head != at and (whole or self.tokens[at].dep not in CLAUSE):
             at = self.tokens[at].head
-        return at
+        return self.tree.subtree(at) if whole else self.clause(at)
 
     def adverb(self, i: int) -> Report | None:
         for cue in self.cues.starting("r", self.tokens[i].lemma):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .coref import Coref
     from .cues import Cues
     from .frames import Frames
+    from .ontology import EventType
     from .page import Page
     from .places import Gazetteer
     from .time import TimeWords
@@ -61,6 +62,12 @@ class Knowledge:
         from .cues import load
 
         return load(self.data / "languages" / self.language)
+
+    @cached_property
+    def ontology(self) -> dict[str, EventType]:
+        from .ontology import load
+
+        return load(self.data / "ontology")
 
     @cached_property
     def page(self) -> Page:

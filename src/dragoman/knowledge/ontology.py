@@ -1,4 +1,4 @@
-"""PLOVER's event types, modes and scores: data/ontology/events/TYPE.toml, one file a type. No words of any language outside the examples."""
+"""PLOVER's event types, modes and scores: data/ontology/events/TYPE.toml, one file a type. No language outside the examples."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class EventType:
     examples: tuple[Example, ...]
 
     def score(self, modes: tuple[str, ...]) -> float:
-        """``event_scale``: that of the mode farthest from zero, ties to the more conflictual; the type's own without modes (plover 2.0, section 10)."""
+        """``event_scale``: that of the mode farthest from zero, ties to the more conflictual; the type's own where there is no mode."""
         found = [self.modes[m].scale for m in modes if m in self.modes]
         return max(found, key=lambda s: (abs(s), -s), default=self.scale)
 

@@ -7,6 +7,7 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -38,6 +39,12 @@ def relative(path: Path) -> str:
     return path.relative_to(DATA).as_posix() if path.is_relative_to(DATA) else str(path)
 
 
+def _opened(path: Path) -> IO[str]:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8", newline="")
+    return open(path, encoding="utf-8", newline="")
+
+
 def rows(path: Path, columns: tuple[str, ...], delimiter: str | None = None) -> Iterator[Row]:
     """Rows of a CSV or TSV file (by suffix; ``.gz`` allowed) with a header holding at least ``columns``.
 
@@ -45,8 +52,7 @@ def rows(path: Path, columns: tuple[str, ...], delimiter: str | None = None) -> 
     """
     name = relative(path)
     delimiter = delimiter or ("\t" if ".tsv" in path.name else ",")
-    opener = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else open(path, encoding="utf-8", newline="")
-    with opener as handle:
+    with _opened(path) as handle:
         quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
         reader = csv.reader(handle, delimiter=delimiter, quoting=quoting)
         header: list[str] | None = None
@@ -60,5 +66,6 @@ def rows(path: Path, columns: tuple[str, ...], delimiter: str | None = None) -> 
                     raise DataError(f"{name}:{reader.line_num}: no column {missing[0]!r}; the header must name {', '.join(columns)}")
                 continue
             if len(cells) != len(header):
-                raise DataError(f"{name}:{reader.line_num}: {len(cells)} cells where the header has {len(header)}; quote cells that hold the delimiter")
+                counts = f"{len(cells)} cells where the header has {len(header)}"
+                raise DataError(f"{name}:{reader.line_num}: {counts}; quote cells that hold the delimiter")
             yield Row(dict(zip(header, cells, strict=True)), f"{name}:{reader.line_num}")

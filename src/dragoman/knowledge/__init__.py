@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from .cues import Cues
     from .frames import Frames
     from .ontology import EventType
+    from .modality import Modality
     from .page import Page
     from .places import Gazetteer
+    from .settling import Settling
     from .time import TimeWords
 
 __all__ = ["DataError", "Knowledge"]
@@ -70,6 +72,12 @@ class Knowledge:
         return load(self.data / "ontology")
 
     @cached_property
+    def modality(self) -> Modality:
+        from .modality import load
+
+        return load(self.data, self.language)
+
+    @cached_property
     def page(self) -> Page:
         from .page import load
 
@@ -78,6 +86,12 @@ class Knowledge:
     @cached_property
     def places(self) -> Gazetteer:
         from .places import load
+
+        return load(self.data, self.language)
+
+    @cached_property
+    def settling(self) -> Settling:
+        from .settling import load
 
         return load(self.data, self.language)
 

@@ -1,0 +1,66 @@
+"""How mentions become records: weights of readable features (ontology/) and the words that point back to an event (languages/)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .tables import rows
+
+
+class Weights:
+    """A weight for each named feature; features that the table does not name weigh nothing."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        self.weights = weights
+
+    def get(self, feature: str) -> float:
+        return self.weights.get(feature, 0.0)
+
+    def total(self, features: Iterable[str]) -> float:
+        return sum(self.weights.get(f, 0.0) for f in features)
+
+
+@dataclass(frozen=True, slots=True)
+class Retelling:
+    """``back``: words before a noun that point to what was told ("the"); ``fresh``: words that set it apart ("another")."""
+
+    back: frozenset[str]
+    fresh: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """``same``: does a mention report the same event? ``retelling``: words that help to tell."""
+
+    same: Weights
+    retelling: Retelling
+
+
+def load(data: Path, language: str) -> Settling:
+    """Raises DataError with file, line and remedy."""
+    return Settling(
+        same=weights(data / "ontology" / "same_event.csv"),
+        retelling=retelling(data / "languages" / language / "retelling.csv"),
+    )
+
+
+def weights(path: Path) -> Weights:
+    out = {}
+    for row in rows(path, ("feature", "weight")):
+        try:
+            out[row["feature"]] = float(row["weight"])
+        except ValueError:
+            raise row.error(f"weight {row['weight']!r} is no number; write for instance -1.5") from None
+    return Weights(out)
+
+
+def retelling(path: Path) -> Retelling:
+    words: dict[str, set[str]] = defaultdict(set)
+    for row in rows(path, ("kind", "word", "source")):
+        if row["kind"] not in {"back", "fresh"}:
+            raise row.error(f"kind {row['kind']!r} is not one of back, fresh")
+        words[row["kind"]].add(row["word"])
+    return Retelling(back=frozenset(words["back"]), fresh=frozenset(words["fresh"]))

@@ -1,0 +1,67 @@
+"""Mentions of one event -> one record.
+
+The road: ``telling`` (what each mention tells) -> ``grouping`` with ``same`` (which mentions report one event) -> the record's parts:
+``parties``, ``dating``, ``placing``, ``according`` (to whom), ``evidence``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from ...knowledge import Knowledge
+from ...types import Reading, Record, Size
+from .according import sources
+from .dating import date
+from .evidence import evidence
+from .grouping import group
+from .parties import parties
+from .placing import place
+from .same import Draft
+from .telling import tellings
+
+__all__ = ["settle"]
+
+#: Types that are events even where nobody is named who did it.
+DOER_UNKNOWN = frozenset({"ASSAULT", "COERCE"})
+
+
+def settle(reading: Reading, knowledge: Knowledge) -> Reading:
+    """Fill ``records``, and each mention's ``record``."""
+    drafts = group(tellings(reading, knowledge.settling.retelling), reading, knowledge.settling.same)
+    mentions = list(reading.mentions)
+    records = []
+    for draft in drafts:
+        if not draft.actors and draft.type not in DOER_UNKNOWN:
+            continue
+        for t in draft.tellings:
+            mentions[t.mention] = replace(mentions[t.mention], record=len(records))
+        records.append(record(draft, reading))
+    return replace(reading, records=tuple(records), mentions=tuple(mentions))
+
+
+def record(draft: Draft, reading: Reading) -> Record:
+    return Record(
+        id=identity(draft, reading),
+        event=draft.type,
+        modes=tuple(draft.modes),
+        contexts=(),
+        actors=parties(draft.actors, reading),
+        recipients=parties(draft.recipients, reading),
+        date_edtf=date(draft, reading),
+        place=place(draft, reading),
+        status=reading.mentions[draft.tellings[0].mention].status,
+        sources=sources(draft, reading),
+        size=Size(),
+        confidence=1.0,
+        evidence=tuple(evidence(reading.mentions[t.mention], reading) for t in draft.tellings),
+        sentence=draft.tellings[0].sentence,
+    )
+
+
+def identity(draft: Draft, reading: Reading) -> str:
+    """Stable id: the same text gives the same id, whatever else is in the run."""
+    first = reading.mentions[draft.tellings[0].mention]
+    named = sorted(reading.entities[e].name for e, _, _ in (*draft.actors, *draft.recipients))
+    seed = "\x1f".join([reading.text, draft.type, first.status, str(first.start), *named])
+    return "drg-" + hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,165 @@
+"""Do a mention and an event in the making report the same thing? Readable features; ontology/same_event.csv weighs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ...timeline import day_range
+from ...types import Entity, Reading
+from .telling import Telling, Words
+
+#: Types whose parties stand side by side: A met B is B met A.
+SIDE_BY_SIDE = frozenset({"CONSULT", "AGREE", "COOPERATE"})
+#: Entities that stand for a state or a crowd, not for one person or body.
+GENERAL = frozenset({"country", "government", "role", "people", "unknown"})
+AGAINST = frozenset({"REB", "CVL", "OPP", "JRN"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """One event in the making: the mentions that report it, and what they say together."""
+
+    type: str
+    tellings: list[Telling] = field(default_factory=list)
+    modes: list[str] = field(default_factory=list)
+    actors: list[Words] = field(default_factory=list)
+    recipients: list[Words] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    speakers: set[int] = field(default_factory=set)
+    triggers: set[str] = field(default_factory=set)
+
+    def add(self, telling: Telling) -> None:
+        self.tellings.append(telling)
+        self.modes += [m for m in telling.modes if m not in self.modes]
+        for side, named in ((self.actors, telling.actors), (self.recipients, telling.recipients)):
+            known = {e for e, _, _ in self.actors} | {e for e, _, _ in self.recipients}
+            side += [x for x in named if x[0] not in known]
+        if telling.time:
+            self.times.append(telling.time)
+        if telling.place is not None:
+            self.places.append(telling.place)
+        self.words |= telling.words
+        self.numbers |= telling.numbers
+        self.speakers |= telling.speakers
+        self.triggers.add(telling.word)
+
+
+def features(draft: Draft, telling: Telling, reading: Reading) -> Iterator[str]:
+    """Names of what speaks for or against the same event, as in ontology/same_event.csv."""
+    yield f"type {telling.type}"
+    yield from parties(draft, telling, reading.entities)
+    yield from times(draft, telling)
+    yield from places(draft, telling, reading)
+    yield from manner(draft, telling)
+    yield from wording(draft, telling)
+    yield from nearness(draft, telling)
+
+
+def parties(draft: Draft, telling: Telling, entities: Sequence[Entity]) -> Iterator[str]:
+    if telling.type in SIDE_BY_SIDE:
+        yield f"sides {relation([*draft.actors, *draft.recipients], [*telling.actors, *telling.recipients], entities)}"
+        return
+    actors, recipients = relation(draft.actors, telling.actors, entities), relation(draft.recipients, telling.recipients, entities)
+    yield f"actors {actors}"
+    yield f"recipients {recipients}"
+    if actors == "apart" and relation(draft.recipients, telling.actors, entities) == "same":
+        yield "parties crossed"
+
+
+def relation(xs: Sequence[Words], ys: Sequence[Words], entities: Sequence[Entity]) -> str:
+    """How two sides compare: unnamed, same, alike (one acts for the other), vague, partly, apart."""
+    if not xs or not ys:
+        return "unnamed"
+    few, many = sorted((xs, ys), key=len)
+    best = [max(likeness(entities[a[0]], entities[b[0]], a[0] == b[0]) for b in many[:12]) for a in few[:12]]
+    if min(best) >= 1:
+        return {3: "same", 2: "alike", 1: "vague"}[min(best)]
+    return "partly" if max(best) >= 2 else "apart"
+
+
+def likeness(a: Entity, b: Entity, same: bool) -> int:
+    """3 the same, 2 one acts for the other, 1 may be, 0 no. Two different named persons are never the same."""
+    if same or a.name == b.name:
+        return 3
+    if a.code and b.code:
+        if a.code != b.code or not (a.kind in GENERAL or b.kind in GENERAL):
+            return 0
+        sides = {s for e in (a, b) for s in e.sectors[:1]}
+        return 0 if "GOV" in sides and AGAINST & sides else 2
+    return 1 if a.kind in GENERAL or b.kind in GENERAL else 0
+
+
+def times(draft: Draft, telling: Telling) -> Iterator[str]:
+    if telling.time is None or not draft.times:
+        return
+    if telling.time in draft.times:
+        yield "date same"
+    elif any(overlap(telling.time, other) for other in draft.times[-6:]):
+        yield "date within"
+    else:
+        yield "date apart"
+
+
+def overlap(a: str, b: str) -> bool:
+    """True where two EDTF dates can be the same day."""
+    (a1, a2), (b1, b2) = day_range(a), day_range(b)
+    if not (a1 and a2 and b1 and b2):
+        return True
+    return a1 <= b2 and b1 <= a2
+
+
+def places(draft: Draft, telling: Telling, reading: Reading) -> Iterator[str]:
+    if telling.place is None or not draft.places:
+        return
+    here, there = reading.places[telling.place], [reading.places[p] for p in draft.places[-6:]]
+    if any(here.name == p.name for p in there):
+        yield "place same"
+    elif any(here.country == p.country and "country" in {here.precision, p.precision} for p in there):
+        yield "place within"
+    elif any(here.country == p.country for p in there):
+        yield "place near"
+    else:
+        yield "place apart"
+
+
+def manner(draft: Draft, telling: Telling) -> Iterator[str]:
+    """Modes, status and speakers."""
+    if telling.modes and draft.modes:
+        kind = "shared" if set(telling.modes) & set(draft.modes) else "apart"
+        yield f"mode {kind}"
+        if kind == "apart":
+            yield f"mode apart in {telling.type}"
+    if not any(t.real == telling.real for t in draft.tellings[-6:]):
+        yield "real and unreal"
+    elif not any(t.status == telling.status for t in draft.tellings[-6:]):
+        yield "status apart"
+    if telling.speakers and draft.speakers:
+        yield "speakers shared" if telling.speakers & draft.speakers else "speakers apart"
+
+
+def wording(draft: Draft, telling: Telling) -> Iterator[str]:
+    if telling.word in draft.triggers:
+        yield "trigger same"
+    shared = len(telling.words & draft.words) / max(1, min(len(telling.words), 8))
+    yield "words many" if shared >= 0.5 else "words some" if shared >= 0.25 else "words few"
+    if telling.numbers and draft.numbers:
+        yield "figures shared" if telling.numbers & draft.numbers else "figures apart"
+    if telling.back:
+        yield "points back"
+    elif telling.nominal:
+        yield "noun new"
+    if telling.fresh:
+        yield "said to be another"
+
+
+def nearness(draft: Draft, telling: Telling) -> Iterator[str]:
+    gap = telling.sentence - draft.tellings[-1].sentence
+    yield "gap none" if gap == 0 else "gap one" if gap == 1 else "gap few" if gap <= 4 else "gap long"
+    if draft.tellings[0].headline and telling.sentence <= 2 and gap:
+        yield "headline and lead"
+    if not telling.actors and not telling.recipients:
+        yield "nameless back" if telling.back else "nameless"

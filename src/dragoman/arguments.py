@@ -1,6 +1,22 @@
 """Where a word's parties stand in the parse: subject, object, possessor, "with …", also where they are inherited or left out.
 
-Place names are those of the frames files: subj, obj, iobj, comp, poss, mod, light, or a preposition. All answers are token indices.
+Place names are those of the frames files; all answers are token indices.
+
+======  ===================================================================================================
+subj    who does it: subject, agent of a passive, possessor-like first half of "Iran-backed", or inherited
+obj     whom it is done to: object, subject of a passive, the noun a participle follows, the gap of a relative clause
+iobj    dative without a preposition
+comp    subject of the clause that completes the word ("demanded that X leave", "urged X to leave")
+act     the verb of that clause, or of a "to …"/"of …ing" that hangs on a noun (for conditions)
+inner   whom that clause's act concerns: its objects and what follows "to", "with", "for", "from"
+poss    possessor ("X's talks")
+mod     words before a noun ("the Iran talks", "Iranian aid")
+verb    the verb that an event noun is subject or object of (for conditions)
+light   subject of that verb, if it is a light one ("held talks", "made an offer")
+link    subject of the verb an event noun hangs on by a preposition ("flew to Cairo for talks")
+======  ===================================================================================================
+
+Any other place is a preposition.
 """
 
 from __future__ import annotations
@@ -14,6 +30,10 @@ RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 OBJECT_CONTROL = frozenset({"of", "from", "for", "into"})
 #: An event noun after one of these shares its governing verb's subject ("flew to Cairo for talks", "is on a visit").
 NOUN_LINKS = frozenset({"for", "in", "on", "at", "during", "after", "before", "with"})
+#: Prepositions of time, place and matter: what follows their object may belong to the word before ("talks in Vienna with Iran").
+SETTINGS = frozenset({"in", "at", "on", "over", "about", "during", "under"})
+#: Prepositions that name the sides of a meeting wherever they stand.
+SHARED = frozenset({"with", "between", "among"})
 DEPTH = 8  # how far a missing subject is looked for; real chains are shorter, and this keeps odd text cheap
 
 
@@ -22,7 +42,11 @@ def is_passive(tree: Tree, i: int) -> bool:
     token = tree.tokens[i]
     if tree.child(i, "nsubjpass", "auxpass", "agent") is not None:
         return True
-    return token.tag == "VBN" and token.dep in {"acl", "advcl", "oprd"} and tree.child(i, "aux", "nsubj") is None
+    if token.dep == "conj" and token.tag == "VBN" and tree.child(i, "nsubj", "aux", "dobj") is None:
+        return is_passive(tree, token.head)
+    return token.tag in {"VBN", "VBD"} and token.dep in {"acl", "oprd", "amod"} or (
+        token.tag == "VBN" and token.dep == "advcl" and tree.child(i, "aux", "nsubj", "dobj") is None
+    )
 
 
 def antecedent(tree: Tree, i: int) -> int:
@@ -49,6 +73,11 @@ def subjects(tree: Tree, i: int, depth: int = DEPTH) -> list[int]:
     tokens = tree.tokens
     if is_passive(tree, i):
         agents = [p for a in tree.children(i, "agent") for p in tree.children(a, "pobj")]
+        agents += [p for a in tree.children(i, "prep") if tree.tokens[a].lemma == "by" for p in tree.children(a, "pobj")]
+        if not agents and tokens[i].dep == "amod":
+            agents = tree.children(i, "npadvmod", "compound", "nmod", "advmod")
+        if not agents and tokens[i].dep == "conj" and tree.child(i, "nsubjpass") is None:
+            return subjects(tree, tokens[i].head, depth - 1)
         return with_conjuncts(tree, agents)
     own = tree.children(i, "nsubj")
     if own:
@@ -111,26 +140,68 @@ def holders(tree: Tree, noun: int, depth: int = DEPTH) -> list[int]:
 def light(tree: Tree, noun: int, verbs: Collection[str] | None, depth: int = DEPTH) -> list[int]:
     """Logical subject of the verb whose object (or passive subject) the noun is. ``verbs``: lemmas allowed, None = any."""
     noun = tree.first_conjunct(noun)
+    verb = governing(tree, noun)
+    if verb is None or depth <= 0 or (verbs is not None and tree.tokens[verb].lemma not in verbs):
+        return []
+    return subjects(tree, verb, depth - 1)
+
+
+def measured(tree: Tree, noun: int) -> int:
+    """"talks" -> "round" in "a round of talks", "days of talks": the noun that stands for it in the clause; itself if none."""
+    for _ in range(3):
+        noun = tree.first_conjunct(noun)
+        token = tree.tokens[noun]
+        preposition = tree.tokens[token.head]
+        if token.dep != "pobj" or preposition.lemma != "of" or preposition.dep != "prep" or tree.tokens[preposition.head].pos != "NOUN":
+            break
+        noun = preposition.head
+    return noun
+
+
+def governing(tree: Tree, noun: int) -> int | None:
+    """The verb whose object the noun is, also as passive subject, as the noun a participle follows, or behind a measure."""
+    noun = measured(tree, noun)
     token = tree.tokens[noun]
-    head = token.head
-    if head == noun or depth <= 0 or tree.tokens[head].pos not in {"VERB", "AUX"}:
-        return []
-    if verbs is not None and tree.tokens[head].lemma not in verbs:
-        return []
-    if token.dep in {"dobj", "oprd", "attr", "nsubjpass"}:
-        return subjects(tree, head, depth - 1)
-    return []
+    if token.dep in {"dobj", "oprd", "attr", "nsubjpass"} and tree.tokens[token.head].pos in {"VERB", "AUX"}:
+        return token.head
+    participle = next((c for c in tree.children(noun, "acl", "relcl") if tree.tokens[c].pos == "VERB" and tree.child(c, "nsubj", "agent", "prep")), None)
+    if participle is None:
+        return None
+    return participle if tree.tokens[participle].dep == "relcl" or tree.tokens[participle].tag == "VBN" else None
 
 
 def linked(tree: Tree, noun: int) -> list[int]:
     """Subject of the verb that an event noun hangs on by a preposition: "flew to Cairo for talks"."""
-    preposition = tree.tokens[tree.first_conjunct(noun)].head
-    if tree.tokens[preposition].pos != "ADP" or tree.tokens[preposition].lemma not in NOUN_LINKS:
+    preposition = tree.tokens[measured(tree, noun)].head
+    if tree.tokens[preposition].pos not in {"ADP", "SCONJ"} or tree.tokens[preposition].lemma not in NOUN_LINKS:
         return []
     governor = tree.tokens[preposition].head
+    for _ in range(2):  # "flew to Cairo for talks" may hang "for" on "Cairo"
+        if tree.tokens[governor].dep == "pobj":
+            governor = tree.tokens[tree.tokens[governor].head].head
     if tree.tokens[governor].pos in {"VERB", "AUX"}:
         return surface_subjects(tree, governor)
     return []
+
+
+def content(tree: Tree, i: int) -> list[int]:
+    """Verbs of what is agreed, promised, planned: "agreed to meet", "a pledge to send", "committed to sending", "open to sending"."""
+    out = tree.children(i, "xcomp", "ccomp", "acl")
+    for p in tree.children(i, "prep"):
+        out += tree.children(p, "pcomp")
+    if not out:
+        out = [c for c in tree.children(i, "advcl") if tree.tokens[c].tag == "VB"]
+    out = [c for c in out if tree.tokens[c].pos in {"VERB", "AUX"}]
+    return [v for c in out for v in (c, *tree.children(c, "conj"))]
+
+
+def inner(tree: Tree, i: int) -> list[int]:
+    """Whom the content of a promise or plan concerns."""
+    out: list[int] = []
+    for verb in content(tree, i)[:3]:
+        for found in (objects(tree, verb), tree.children(verb, "dative"), *(prepositional(tree, verb, p) for p in ("to", "with", "for", "from"))):
+            out += [t for t in with_conjuncts(tree, found) if t not in out]
+    return out
 
 
 def objects(tree: Tree, i: int) -> list[int]:
@@ -140,10 +211,10 @@ def objects(tree: Tree, i: int) -> list[int]:
         found = tree.children(i, "nsubjpass")
         if found:
             return with_conjuncts(tree, found)
-        return inherited(tree, i, DEPTH)
+        return with_conjuncts(tree, [token.head]) if token.dep == "amod" else inherited(tree, i, DEPTH)
     found = tree.children(i, "dobj")
-    if not found and token.dep == "conj" and tree.tokens[token.head].pos == "VERB" and tree.child(i, "prep", "ccomp", "xcomp") is None:
-        return []
+    if not found:  # "trained and equipped the rebels": the object hangs on the last verb
+        found = [o for c in tree.children(i, "conj")[:1] if tree.child(i, "prep", "ccomp", "xcomp") is None for o in tree.children(c, "dobj")]
     if not found and token.dep == "relcl" and tree.child(i, "nsubj") is not None and tree.tokens[tree.children(i, "nsubj")[0]].lemma not in RELATIVES:
         return with_conjuncts(tree, [token.head])
     return with_conjuncts(tree, found)
@@ -156,8 +227,24 @@ def prepositional(tree: Tree, i: int, preposition: str) -> list[int]:
         for p in tree.children(holder, "prep", "agent", "dative"):
             if tree.tokens[p].lemma == preposition or tree.tokens[p].text.lower() == preposition:
                 out += tree.children(p, "pobj")
-            out += [q for inner in tree.children(p, "prep") if tree.tokens[inner].lemma == preposition for q in tree.children(inner, "pobj")]
-    return out
+            deeper = [p, *(o for o in tree.children(p, "pobj") if tree.tokens[p].lemma in SETTINGS)]
+            out += [o for d in deeper for q in tree.children(d, "prep") if tree.tokens[q].lemma == preposition for o in tree.children(q, "pobj")]
+    return [t for n, t in enumerate(out) if t not in out[:n]]
+
+
+def beside(tree: Tree, noun: int, preposition: str, verbs: Collection[str]) -> list[int]:
+    """"with …" of an event noun, also where the parser hangs it on the noun's light verb or its measure ("held talks on Monday with")."""
+    found = prepositional(tree, noun, preposition)
+    top = measured(tree, noun)
+    if not found and top != noun:
+        found = prepositional(tree, top, preposition)
+    verb = governing(tree, noun)
+    if not found and verb is not None and tree.tokens[verb].lemma in verbs:
+        found = [o for p in tree.children(verb, "prep", "dative") if tree.tokens[p].lemma == preposition for o in tree.children(p, "pobj")]
+    token = tree.tokens[top]
+    if not found and token.dep == "nsubj" and preposition in SHARED:  # "talks resumed between A and B"
+        found = [o for p in tree.children(token.head, "prep") if tree.tokens[p].lemma == preposition for o in tree.children(p, "pobj")]
+    return found
 
 
 def complement(tree: Tree, i: int) -> list[int]:
@@ -185,8 +272,16 @@ def at(tree: Tree, i: int, place: str, light_verbs: Collection[str]) -> list[int
         return with_conjuncts(tree, tree.children(i, "poss"))
     if place == "mod":
         return with_conjuncts(tree, tree.children(i, "compound", "amod", "nmod"))
+    if place == "act":
+        return content(tree, i)
+    if place == "inner":
+        return inner(tree, i)
+    if place == "verb":
+        verb = governing(tree, i)
+        return [] if verb is None else [verb]
     if place == "light":
         return light(tree, i, light_verbs)
     if place == "link":
         return linked(tree, i)
-    return with_conjuncts(tree, prepositional(tree, i, place))
+    noun = tree.tokens[i].pos in {"NOUN", "PROPN"}
+    return with_conjuncts(tree, beside(tree, i, place, light_verbs) if noun else prepositional(tree, i, place))

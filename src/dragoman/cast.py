@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 
 from .syntax import Tree
@@ -17,18 +19,13 @@ class Cast:
     def __init__(self, reading: Reading, tree: Tree) -> None:
         self.reading = reading
         self.tree = tree
-        self.by_head: dict[int, Actor] = {}
-        for actor in reading.actors:
-            kept = self.by_head.get(actor.head)
-            if kept is None or actor.end - actor.start > kept.end - kept.start:
-                self.by_head[actor.head] = actor
-        self.in_place = {
-            i for place in reading.places for i in self._tokens_of(place.start, place.end)
-        }
+        self.by_head: dict[int, list[Actor]] = defaultdict(list)
+        for actor in sorted(reading.actors, key=lambda a: (a.start - a.end, a.start)):
+            if all(actor.end <= kept.start or actor.start >= kept.end for kept in self.by_head[actor.head]):
+                self.by_head[actor.head].append(actor)  # the longest of nested ones; "U.S.-China" has two in one token
+        self.in_place = {i for place in reading.places for i in self._tokens_of(place.start, place.end)}
 
     def _tokens_of(self, start: int, end: int) -> list[int]:
-        from bisect import bisect_left
-
         tokens = self.reading.tokens
         i = bisect_left(tokens, start, key=lambda t: t.start)
         out = []
@@ -38,8 +35,7 @@ class Cast:
         return out
 
     def direct(self, token: int) -> list[Party]:
-        actor = self.by_head.get(token)
-        return [(e, actor.start, actor.end) for e in actor.entities] if actor else []
+        return [(e, actor.start, actor.end) for actor in self.by_head.get(token, ()) for e in actor.entities]
 
     def parties(self, token: int) -> list[Party]:
         """Entities that ``token`` stands for: its own, else of-objects of measures, else possessors and modifiers."""
@@ -48,15 +44,14 @@ class Cast:
             return found
         tree = self.tree
         for p in tree.children(token, "prep"):
-            if tree.tokens[p].lemma in {"of", "among"}:
+            if tree.tokens[p].lemma in {"of", "among", "by"}:
                 found = [x for o in tree.children(p, "pobj") for c in tree.conjuncts(o) for x in self.direct(c)]
                 if found:
                     return found
         return [x for c in tree.children(token, "poss", "amod", "compound", "nmod") for x in self.direct(c) if not self.metonym(c)]
 
     def metonym(self, token: int) -> bool:
-        actor = self.by_head.get(token)
-        return bool(actor and actor.metonym)
+        return any(actor.metonym for actor in self.by_head.get(token, ()))
 
     def all(self, tokens: Iterable[int]) -> list[Party]:
         """Entities of all tokens, each once, in order."""

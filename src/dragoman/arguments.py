@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from .clauses import CLAUSES
 from .syntax import Tree
 
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
@@ -257,7 +258,15 @@ def complement(tree: Tree, i: int) -> list[int]:
 
 
 def at(tree: Tree, i: int, place: str, light_verbs: Collection[str]) -> list[int]:
-    """Tokens that stand at ``place`` of word ``i``, conjuncts included. Unknown places are taken for prepositions."""
+    """Tokens that stand at ``place`` of word ``i``, conjuncts included. Unknown places are taken for prepositions.
+
+    ``obj.by``: what stands at "by" of the object. The places of clauses (``inf``, ``that`` …) are those of clauses.py.
+    """
+    first, dot, rest = place.partition(".")
+    if dot:
+        return list(dict.fromkeys(t for inner in at(tree, i, first, light_verbs) for t in at(tree, inner, rest, light_verbs)))
+    if place in CLAUSES:
+        return CLAUSES[place](tree, i)
     if place == "subj":
         if tree.tokens[i].pos in {"ADJ", "ADP", "NOUN", "ADV"} and tree.tokens[i].head != i and tree.tokens[i].dep != "relcl":
             return surface_subjects(tree, tree.tokens[i].head)

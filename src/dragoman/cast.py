@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from .arguments import at
 from .syntax import Tree
 from .types import Actor, Reading
 
@@ -19,6 +20,7 @@ class Cast:
     def __init__(self, reading: Reading, tree: Tree) -> None:
         self.reading = reading
         self.tree = tree
+        self._speakers: dict[int, int] | None = None
         self.by_head: dict[int, list[Actor]] = defaultdict(list)
         for actor in sorted(reading.actors, key=lambda a: (a.start - a.end, a.start)):
             if all(actor.end <= kept.start or actor.start >= kept.end for kept in self.by_head[actor.head]):
@@ -59,6 +61,19 @@ class Cast:
         for t in tokens:
             out += [x for x in self.parties(t) if x[0] not in {y[0] for y in out}]
         return out
+
+    def at(self, token: int, place: str, light_verbs: Collection[str]) -> list[int]:
+        """Tokens that stand at ``place`` of ``token`` (see arguments.at); ``speaker`` is whoever says what it is part of."""
+        return self.speaker(token) if place == "speaker" else at(self.tree, token, place, light_verbs)
+
+    def speaker(self, token: int) -> list[int]:
+        """Head of the mention that says what ``token`` is part of, innermost; empty where the article speaks itself."""
+        if self._speakers is None:
+            self._speakers = {}
+            said = [(s.end - s.start, s, a.actor) for a in self.reading.attributions if a.actor is not None for s in a.content]
+            for _, span, actor in sorted(said, key=lambda x: -x[0]):
+                self._speakers.update(dict.fromkeys(self._tokens_of(span.start, span.end), self.reading.actors[actor].head))
+        return [self._speakers[token]] if token in self._speakers else []
 
     def is_a(self, token: int, kind: str) -> bool:
         """Built-in classes of the frames files: any, actor, country, armed, gov, person, place."""

@@ -15,6 +15,7 @@ DEFAULTS = {
     "v": (("subj",), ("obj", "comp")),
     "n": (("poss", "by", "mod", "light", "from", "of"), ("against", "on", "to", "with", "in")),
     "a": (("subj",), ("to", "for", "of", "with", "on")),
+    "m": (("speaker",), ("subj",)),
 }
 
 Places = tuple[tuple[str, ...], ...]
@@ -90,7 +91,7 @@ def conditions(row: Row) -> tuple[Condition, ...]:
 
 def frame(row: Row, type: str) -> Frame:
     if row["pos"] not in DEFAULTS:
-        raise row.error(f"pos {row['pos']!r} is not one of v, n, a")
+        raise row.error(f"pos {row['pos']!r} is not one of v (verb), n (noun), a (adjective, preposition), m (modal verb)")
     actor, recipient = DEFAULTS[row["pos"]]
     return Frame(
         words=tuple(row["phrase"].split()),

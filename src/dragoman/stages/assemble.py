@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..arguments import at
 from ..cast import Cast, Party
 from ..knowledge import Knowledge
 from ..knowledge.frames import Frame, Places
@@ -43,7 +42,7 @@ def collect(
 ) -> list[Party]:
     """Parties at the first alternative that names any; entities in ``taken`` stand elsewhere already."""
     for together in places:
-        tokens = [t for place in together for t in at(tree, i, place, light_verbs) if not (place == "mod" and cast.metonym(t))]
+        tokens = [t for place in together for t in cast.at(i, place, light_verbs) if not (place == "mod" and cast.metonym(t))]
         found = [p for p in cast.all(tokens) if p[0] not in taken]
         if found:
             return found

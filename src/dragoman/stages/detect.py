@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
-from ..arguments import at
 from ..cast import BUILT_IN, Cast
 from ..knowledge import Knowledge
 from ..knowledge.frames import Condition, Frame, Frames
@@ -12,37 +12,64 @@ from ..syntax import Tree
 from ..types import Mention, Reading
 
 REACH = 14  # words after a verb within which the rest of a phrase may stand ("took their anger to the streets")
-#: What these verbs' complements tell has not happened: it is asked for, promised, refused or threatened.
+LONGEST_TRIGGER = 60  # code points; of a longer phrase only the head word is shown
+KINDS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a", "ADP": "a", "ADV": "a"}
+#: Word classes that the tagger mixes up with adjectives.
+PARTICIPLES = frozenset({"VBN", "VBG", "NN", "VBD"})
+#: What these types' complements tell has not happened: it is asked for, promised, refused or threatened.
 CONTENT_IS_UNREAL = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE"})
+#: Types whose mode is what is asked for, refused or threatened: the classes "mode.…" hold the words, tried in this order.
+CONTENT_MODES = {
+    "REQUEST": ("meet", "yield", "assist", "change"),
+    "REJECT": ("meet", "yield", "assist", "change"),
+    "THREATEN": ("arrest", "expel", "territory", "restrict", "relations", "violence"),
+}
+#: Where the content of such a word stands, the surest place first.
+CONTENT_PLACES = ("inf", "that", "for", "obj", "ing", "of", "to", "with")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A frame that fits: ``token`` bears the parties, ``words`` carry the phrase (not what only met a condition)."""
+
+    frame: Frame
+    token: int
+    words: tuple[int, ...]
+    met: tuple[int, ...] = ()
 
 
 def detect(reading: Reading, knowledge: Knowledge) -> Reading:
     """Fill ``mentions`` (without parties, time, place, status)."""
     tree = Tree(reading.tokens)
     finder = Finder(tree, Cast(reading, tree), knowledge.frames)
-    found = {i: (frame, used) for i in range(len(reading.tokens)) if (hit := finder.best(i)) for frame, used in [hit]}
-    consumed = {t for i, (_, used) in found.items() for t in used if t != i}
-    mentions = []
-    for i, (frame, used) in found.items():
-        if i in consumed and frame.pos == "n":
-            continue
-        token = reading.tokens[i]
-        words = [reading.tokens[t] for t in used if abs(t - i) <= len(frame.words)] or [token]
-        if words[-1].end - words[0].start > 60:
-            words = [token]
-        mentions.append(
-            Mention(
-                start=min(w.start for w in words),
-                end=max(w.end for w in words),
-                token=i,
-                sentence=token.sentence,
-                type=frame.type,
-                modes=frame.modes,
-                symmetric=frame.symmetric,
-                rule=frame.rule,
-            )
-        )
+    found = [m for i in range(len(reading.tokens)) for m in finder.matches(i)]
+    mentions = [mention(m, finder) for m in without_parts(found)]
     return replace(reading, mentions=tuple(without_contents(mentions, tree)))
+
+
+def without_parts(found: list[Match]) -> list[Match]:
+    """Nouns that are part of another match report nothing of their own: "launched" takes "attack" with it."""
+    phrase = {t for m in found for t in m.words if t != m.token}
+    same = {(t, m.frame.type) for m in found for t in m.met}
+    return [m for m in found if m.frame.pos != "n" or not (m.token in phrase or (m.token, m.frame.type) in same)]
+
+
+def mention(match: Match, finder: Finder) -> Mention:
+    tokens = finder.tree.tokens
+    near = [t for t in match.words if abs(t - match.token) <= len(match.frame.words)] or [match.token]
+    start, end = tokens[min(near)].start, tokens[max(near)].end
+    if end - start > LONGEST_TRIGGER:
+        start, end = tokens[match.token].start, tokens[match.token].end
+    return Mention(
+        start=start,
+        end=end,
+        token=match.token,
+        sentence=tokens[match.token].sentence,
+        type=match.frame.type,
+        modes=match.frame.modes or finder.modes(match),
+        symmetric=match.frame.symmetric,
+        rule=match.frame.rule,
+    )
 
 
 class Finder:
@@ -52,26 +79,33 @@ class Finder:
         self.tree = tree
         self.cast = cast
         self.frames = frames
+        self.light_verbs = frames.classes.get("light", frozenset())
 
-    def best(self, i: int) -> tuple[Frame, list[int]] | None:
-        """The most specific frame that fits token ``i``, and the tokens it used; None where none fits."""
+    def matches(self, i: int) -> Iterator[Match]:
+        """The most specific frame that fits token ``i``; for a modal verb, the one that fits its main verb."""
         token = self.tree.tokens[i]
-        pos = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a", "ADP": "a", "ADV": "a"}.get(token.pos)
-        if pos is None or (pos == "n" and token.dep in {"compound", "nmod"}):
-            return None
-        keys = (token.lemma,) if pos != "n" else (token.lemma, token.text.lower())
-        best: tuple[Frame, list[int]] | None = None
-        kinds = (pos, "a") if token.tag in {"VBN", "VBG", "NN", "VBD"} else (pos,)
-        for frame in (f for kind in kinds for key in dict.fromkeys(keys) for f in self.frames.hanging_on(kind, key)):
-            if best and frame.weight <= best[0].weight:
+        if token.tag == "MD" and token.dep == "aux":
+            yield from self.best(token.head, self.frames.hanging_on("m", token.lemma), (i,))
+            return
+        kind = KINDS.get(token.pos)
+        if kind is None or (kind == "n" and token.dep in {"compound", "nmod"}):
+            return
+        kinds = (kind, "a") if token.tag in PARTICIPLES else (kind,)
+        keys = (token.lemma, token.text.lower()) if kind == "n" else (token.lemma,)
+        yield from self.best(i, [f for k in dict.fromkeys(kinds) for key in dict.fromkeys(keys) for f in self.frames.hanging_on(k, key)])
+
+    def best(self, i: int, frames: Collection[Frame], words: tuple[int, ...] = ()) -> Iterator[Match]:
+        """The heaviest of ``frames`` that fits; of equally heavy ones the first. ``words``: the phrase, where it is known already."""
+        best: Match | None = None
+        for frame in frames:
+            if best and frame.weight <= best.frame.weight:
                 continue
-            used = self.words(i, frame)
-            if used is None:
-                continue
-            met = self.conditions(i, frame)
-            if met is not None:
-                best = frame, sorted({*used, *met})
-        return best
+            used = words or self.words(i, frame)
+            met = self.conditions(i, frame) if used else None
+            if used and met is not None:
+                best = Match(frame, i, tuple(used), tuple(met))
+        if best:
+            yield best
 
     def words(self, i: int, frame: Frame) -> list[int] | None:
         """Tokens that carry the frame's words, or None."""
@@ -116,22 +150,16 @@ class Finder:
         """Tokens that met the frame's positive word conditions, or None where one fails."""
         met: list[int] = []
         for condition in frame.conditions:
-            hits = [t for t in at(self.tree, i, condition.place, self.light_verbs) if self.meets(t, condition)]
+            hits = [t for t in self.cast.at(i, condition.place, self.light_verbs) if self.meets(t, condition.values)]
             if bool(hits) == condition.negated:
                 return None
-            if not condition.negated and not all(v.lstrip("@") in BUILT_IN for v in condition.values if v.startswith("@")):
-                met += hits
-            elif not condition.negated and not any(v.startswith("@") for v in condition.values):
+            if not condition.negated and not any(v.lstrip("@") in BUILT_IN for v in condition.values):
                 met += hits
         return met
 
-    @property
-    def light_verbs(self) -> frozenset[str]:
-        return self.frames.classes.get("light", frozenset())
-
-    def meets(self, t: int, condition: Condition) -> bool:
+    def meets(self, t: int, values: Collection[str]) -> bool:
         words = self.wordings(t)
-        for value in condition.values:
+        for value in values:
             if not value.startswith("@"):
                 if value in words:
                     return True
@@ -157,6 +185,16 @@ class Finder:
                 break
             t = inner[0]
         return out
+
+    def modes(self, match: Match) -> tuple[str, ...]:
+        """The mode that the content of a demand, refusal or threat has; () where its words tell none."""
+        modes = CONTENT_MODES.get(match.frame.type, ())
+        for place in CONTENT_PLACES if modes else ():
+            for t in self.cast.at(match.token, place, self.light_verbs):
+                found = next((m for m in modes if self.meets(t, (f"@mode.{m}",))), None)
+                if found:
+                    return (found,)
+        return ()
 
 
 def without_contents(mentions: list[Mention], tree: Tree) -> list[Mention]:

@@ -1,0 +1,78 @@
+"""What completes a word: its clauses, its predicate noun or adjective, its modal and its negation. More places for the frames files.
+
+======  ==========================================================================================================
+inf     verb of a "to …" that completes it or its object ("urged X to leave", "calls to leave", "called on X to leave")
+that    verb or predicate of a finite clause that completes it ("said X left", "the claim that X left")
+ing     verb of an "-ing" after a preposition ("accused of spying")
+pred    what something is called or said to be ("called it a crime", "described as brutal")
+modal   its modal verb ("will", "must")
+neg     its negation
+======  ==========================================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from .syntax import Tree
+
+COMPLEMENTS = ("xcomp", "ccomp", "advcl", "acl", "relcl")
+HOLDERS = ("dobj", "nsubjpass", "dative", "prt")
+
+
+def infinitives(tree: Tree, i: int) -> list[int]:
+    """Verbs of "to …" below ``i``, its object or the object of its preposition, first conjuncts only."""
+    return [c for holder in holders(tree, i) for c in tree.children(holder, *COMPLEMENTS) if is_infinitive(tree, c)]
+
+
+def holders(tree: Tree, i: int) -> Iterator[int]:
+    yield i
+    yield from tree.children(i, *HOLDERS)
+    for p in tree.children(i, "prep"):
+        yield p
+        yield from tree.children(p, "pobj")
+
+
+def is_infinitive(tree: Tree, verb: int) -> bool:
+    return any(tree.tokens[a].tag == "TO" for a in tree.children(verb, "aux"))
+
+
+def finite(tree: Tree, i: int) -> list[int]:
+    """Heads of finite clauses that complete ``i``; below a noun only those that a word such as "that" opens."""
+    noun = tree.tokens[i].pos in {"NOUN", "PROPN"}
+    found = tree.children(i, "ccomp") if not noun else [c for c in tree.children(i, "acl", "ccomp") if tree.child(c, "mark") is not None]
+    return [c for c in found if not is_infinitive(tree, c) and tree.child(c, "nsubj", "nsubjpass", "expl", "csubj") is not None]
+
+
+def gerunds(tree: Tree, i: int) -> list[int]:
+    return [c for holder in (i, *tree.children(i, "dobj")) for p in tree.children(holder, "prep") for c in tree.children(p, "pcomp")]
+
+
+def predicates(tree: Tree, i: int) -> list[int]:
+    """What the object (or, after "be", the subject) is said to be, conjuncts included."""
+    found = tree.children(i, "oprd", "attr", "acomp")
+    for holder in (i, *tree.children(i, "dobj", "nsubjpass")):
+        for p in tree.children(holder, "prep"):
+            if tree.tokens[p].lemma == "as":
+                found += tree.children(p, "pobj", "amod", "pcomp", "acomp", "advmod")
+    found += [c for c in tree.children(i, "ccomp", "xcomp") if tree.tokens[c].pos in {"NOUN", "ADJ", "PROPN"} and not tree.child(c, "cop")]
+    return [c for f in found for c in tree.conjuncts(f)]
+
+
+def modals(tree: Tree, i: int) -> list[int]:
+    return [a for a in tree.children(i, "aux") if tree.tokens[a].tag == "MD"]
+
+
+def negations(tree: Tree, i: int) -> list[int]:
+    return tree.children(i, "neg")
+
+
+#: Place name of the frames files -> the words that stand there.
+CLAUSES: dict[str, Callable[[Tree, int], list[int]]] = {
+    "inf": infinitives,
+    "that": finite,
+    "ing": gerunds,
+    "pred": predicates,
+    "modal": modals,
+    "neg": negations,
+}

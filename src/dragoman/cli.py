@@ -1,25 +1,248 @@
-"""The command line: thin, no logic. To be rewritten; for now `dragoman read --format reading FILE.jsonl` for the scorers."""
+"""The command line: thin, no logic. Heavy imports stand inside the commands, so that help comes at once.
+
+Exit codes: 0 done; 1 an error of ours or of the disk; 2 wrong use; 3 done, but some documents could not be read;
+130 stopped by Ctrl-C; 141 the reader of our output has gone.
+"""
 
 from __future__ import annotations
 
-import json
+import os
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from . import __version__
+
+if TYPE_CHECKING:
+    from .knowledge import Knowledge
+    from .run import Done, Found
+
+EXAMPLE = Path(__file__).parent / "data" / "examples" / "border.txt"
+BROKEN, MISUSED, SOME_FAILED, STOPPED, PIPE_CLOSED = 1, 2, 3, 130, 141
 
 
 def main() -> None:
-    from .exporters import plain
+    """Run the command line; what goes wrong is told in one line where it is no error of ours."""
+    from .knowledge.tables import DataError
+
+    try:
+        code = cli.main(standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        code = STOPPED
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (DataError, OSError) as error:
+        click.echo(f"dragoman: {error}", err=True)
+        code = BROKEN
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+class Day(click.ParamType):
+    """An ISO date."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from datetime import date
+
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2024-01-16", param, ctx)
+
+
+def options(*made: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several options as one decorator, shown in the order given."""
+
+    def add(command: Any) -> Any:
+        for option in reversed(made):
+            command = option(command)
+        return command
+
+    return add
+
+
+def existing(name: str, **more: Any) -> Callable[[Any], Any]:
+    return click.option(name, type=click.Path(exists=True, dir_okay=False, path_type=Path), **more)
+
+
+INPUT = options(
+    click.argument("paths", nargs=-1, metavar="[PATH|-]..."),
+    click.option("--example", is_flag=True, help="Read the short invented story that comes with dragoman."),
+    click.option("--published", type=Day(), help="Day of publication of articles that do not give theirs."),
+    existing("--actors", multiple=True, help="A table of further actors; may be repeated."),
+)
+OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write, instead of standard output.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "--version", prog_name="dragoman")
+def cli() -> None:
+    """Reads news reports and keeps a ledger of what they report: who did what to whom, when, where,
+    according to whom, and whether as fact, claim, denial or plan."""
+
+
+@cli.command(epilog="\b\nExample:\n  dragoman read --published 2024-03-12 story.txt\n  dragoman read news.jsonl | head -n 3")
+@INPUT
+@click.option("--format", "-f", "format_", type=click.Choice(("table", "jsonl", "reading", "html")), help="Form of the output.")
+@OUTPUT
+@click.option("--explain", is_flag=True, help="Add the reasons for each record: words, data file and line.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default one for few articles, all cores for many.")
+@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="File for every problem met, as JSONL.")
+@click.option("--now", type=Day(), help="Day of coding that records carry, instead of today.")
+@click.option("--progress/--no-progress", default=None, help="Count on standard error; by default where it is a terminal.")
+@QUIET
+@click.pass_context
+def read(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    example: bool,
+    published: str | None,
+    actors: tuple[Path, ...],
+    format_: str | None,
+    output: Path | None,
+    explain: bool,
+    jobs: int | None,
+    errors: Path | None,
+    now: str | None,
+    progress: bool | None,
+    quiet: bool,
+) -> None:
+    """Read news text and write event records.
+
+    PATH is a text file, a JSONL file (one article a line: {"text": …, "published": …}), a folder of them, or - for
+    standard input. The output is a table on a terminal and one record a line (JSONL) elsewhere.
+    """
+    from .exporters import Options, exporter
+    from .report import Report
+    from .run import readings
+
+    form = format_ or inferred(output)
+    knowledge = knowing(actors)
+    with ExitStack() as stack:
+        out = stack.enter_context(opened(output))
+        wrong = stack.enter_context(errors.open("w", encoding="utf-8")) if errors else None
+        looked_at = output is None and sys.stdout.isatty()
+        counted = sys.stderr.isatty() and not looked_at and not quiet if progress is None else progress
+        report = Report(sys.stderr, quiet, counted, wrong)
+        settings = Options(knowledge=knowledge, now=now, explain=explain, terminal=looked_at)
+        one_by_one = 1 if jobs is None and "-" in chosen(paths, example) else jobs
+        exporter(form)(report.watch(readings(found(paths, example, published), knowledge, one_by_one)), out, settings)
+    ctx.exit(SOME_FAILED if report.failed else 0)
+
+
+def inferred(output: Path | None) -> str:
+    """The format that the file's name asks for; without one a table for people, records for programs."""
+    from .exporters import SUFFIXES
+
+    if output is None:
+        return "table" if sys.stdout.isatty() else "jsonl"
+    if output.suffix.lower() not in SUFFIXES:
+        raise click.UsageError(f"no format known for {output.suffix or output.name!r}: give --format")
+    return SUFFIXES[output.suffix.lower()]
+
+
+def knowing(actors: Sequence[Path] = ()) -> Knowledge:
     from .knowledge import Knowledge
-    from .pipeline import read
+
+    return Knowledge(actors=tuple(actors))
+
+
+def chosen(paths: Sequence[str], example: bool) -> tuple[str, ...]:
+    """What to read: the paths named, the example, or standard input where something is piped in."""
+    named = (*paths, *([str(EXAMPLE)] if example else []))
+    if not named and sys.stdin.isatty():
+        raise click.UsageError("nothing to read: name a file or folder, pipe text in, or try --example")
+    return named or ("-",)
+
+
+def found(paths: Sequence[str], example: bool, published: str | None) -> Iterator[Found]:
+    """The articles; those without a day of publication get ``published``."""
+    from dataclasses import replace
+
+    from .sources import Unread, articles
+
+    for item in articles(chosen(paths, example)):
+        yield item if isinstance(item, Unread) or item.published or not published else replace(item, published=published)
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[IO[str]]:
+    """Where to write to, as UTF-8. A pipe that nobody reads any more ends the command without a word."""
+    if output is not None:
+        with output.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        return
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(**({"errors": "backslashreplace"} if sys.stdout.isatty() else {"encoding": "utf-8", "newline": "\n"}))
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(PIPE_CLOSED) from None
+
+
+@cli.command(epilog='\b\nExample:\n  dragoman explain --text "Kenya condemned the attack." --published 2024-03-12')
+@INPUT
+@click.option("--text", help="Explain this text instead of a file.")
+@click.option("--format", "-f", "format_", type=click.Choice(("text", "json")), default="text", show_default=True, help="Form of the output.")
+@OUTPUT
+@QUIET
+@click.pass_context
+def explain(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    example: bool,
+    published: str | None,
+    actors: tuple[Path, ...],
+    text: str | None,
+    format_: str,
+    output: Path | None,
+    quiet: bool,
+) -> None:
+    """Say for every sentence what was seen in it and why it gave a record or none.
+
+    Each reason names the data file and line, or the model, that it comes from.
+    """
+    from .exporters import Options
+    from .exporters.explained import as_jsonl, as_text
+    from .report import Report
+    from .run import readings
+
+    knowledge = knowing(actors)
+    items = iter([spoken(text, published)]) if text is not None else found(paths, example, published)
+    with opened(output) as out:
+        report = Report(sys.stderr, quiet)
+        settings = Options(knowledge=knowledge, explain=True, terminal=output is None and sys.stdout.isatty())
+        (as_jsonl if format_ == "json" else as_text)(report.watch(readings(items, knowledge, 1)), out, settings)
+    ctx.exit(SOME_FAILED if report.failed else 0)
+
+
+def spoken(text: str, published: str | None) -> Found:
+    """The article of a text given on the command line; what was no text there is read as U+FFFD."""
     from .types import Article
 
-    path = Path(sys.argv[-1])
-    knowledge = Knowledge()
-    if path.suffix == ".jsonl":
-        raw = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    else:
-        raw = [{"id": path.stem, "text": path.read_text(encoding="utf-8")}]
-    keys = ("id", "text", "title", "published", "source", "url", "language")
-    for item in raw:
-        out = plain.reading(read(Article(**{k: item[k] for k in keys if item.get(k) is not None}), knowledge))
-        print(json.dumps(out, ensure_ascii=False))
+    return Article(id="text", text=text.encode("utf-8", "replace").decode("utf-8"), published=published)
+
+
+@cli.command(epilog="\b\nExample:\n  dragoman schema reading > reading.schema.json")
+@click.argument("what", type=click.Choice(("record", "reading")), default="record")
+def schema(what: str) -> None:
+    """Print the JSON Schema (draft 2020-12) of a record or a reading."""
+    import json
+
+    from .schemas import schema as made
+
+    with opened(None) as out:
+        out.write(json.dumps(made(what), ensure_ascii=False, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

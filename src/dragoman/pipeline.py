@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from .knowledge import Knowledge
+from .knowledge import DataError, Knowledge
 from .stages.assemble import assemble
 from .stages.attribute import attribute
 from .stages.detect import detect
@@ -15,7 +16,7 @@ from .stages.settle import settle
 from .stages.when import when
 from .stages.where import where
 from .stages.who import who
-from .types import Article, Reading
+from .types import Article, Problem, Reading
 
 Stage = Callable[[Reading, Knowledge], Reading]
 
@@ -33,9 +34,30 @@ STAGES: tuple[Stage, ...] = (
 )
 
 
+#: How the message of a problem begins that tells of an error in our own code.
+CRASHED = "this step failed"
+
+
 def read(article: Article, knowledge: Knowledge, stages: Sequence[Stage] = STAGES) -> Reading:
-    """Run every stage over one article. Never raises on odd text; see ``Reading.problems``."""
+    """Run every stage over one article. Never raises on odd text; see ``Reading.problems``. Raises DataError for bad data files."""
     reading = Reading(article=article, title=article.title, published=article.published, source=article.source, language=article.language)
     for stage in stages:
-        reading = stage(reading, knowledge)
+        reading = survived(stage, reading, knowledge)
     return reading
+
+
+def survived(stage: Stage, reading: Reading, knowledge: Knowledge) -> Reading:
+    """What the stage makes of the reading; where it crashes, the reading as it was with a problem that says so."""
+    try:
+        return stage(reading, knowledge)
+    except DataError:
+        raise
+    except Exception as error:  # one odd article must not end a run of a million
+        name = getattr(stage, "__name__", "stage")
+        problem = Problem(stage=name, message=f"{CRASHED} ({type(error).__name__}: {str(error)[:200]}); please report it with this text")
+        return replace(reading, problems=(*reading.problems, problem))
+
+
+def failed(reading: Reading) -> bool:
+    """True where a stage crashed or nothing could be read: the text is empty, or in a language that is not ours."""
+    return not reading.sentences or any(p.message.startswith(CRASHED) for p in reading.problems)

@@ -40,6 +40,10 @@ class Tree:
             stack.extend(self._children[t])
         return sorted(out)
 
+    def subtree_left(self, i: int) -> list[int]:
+        """What hangs on token ``i`` and stands before it, in text order."""
+        return [t for c in self._children[i] if c < i for t in self.subtree(c)]
+
     def ancestors(self, i: int) -> Iterator[int]:
         """Heads from the parent of ``i`` up to the root."""
         while self.tokens[i].head != i:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .frames import Frames
     from .ontology import EventType
     from .modality import Modality
+    from .numbers import NumberWords
     from .page import Page
     from .places import Gazetteer
     from .settling import Settling
@@ -76,6 +77,12 @@ class Knowledge:
         from .modality import load
 
         return load(self.data, self.language)
+
+    @cached_property
+    def numbers(self) -> NumberWords:
+        from .numbers import load
+
+        return load(self.data / "languages" / self.language)
 
     @cached_property
     def page(self) -> Page:

@@ -10,7 +10,9 @@ import hashlib
 from dataclasses import replace
 
 from ...knowledge import Knowledge
-from ...types import Reading, Record, Size
+from ...syntax import Tree
+from ...types import Reading, Record
+from ..size import sizes
 from .according import sources
 from .dating import date
 from .evidence import evidence
@@ -28,6 +30,7 @@ DOER_UNKNOWN = frozenset({"ASSAULT", "COERCE"})
 
 def settle(reading: Reading, knowledge: Knowledge) -> Reading:
     """Fill ``records``, and each mention's ``record``."""
+    tree = Tree(reading.tokens)
     drafts = group(tellings(reading, knowledge.settling.retelling), reading, knowledge.settling.same)
     mentions = list(reading.mentions)
     records = []
@@ -36,11 +39,11 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
             continue
         for t in draft.tellings:
             mentions[t.mention] = replace(mentions[t.mention], record=len(records))
-        records.append(record(draft, reading))
+        records.append(record(draft, reading, tree, knowledge))
     return replace(reading, records=tuple(records), mentions=tuple(mentions))
 
 
-def record(draft: Draft, reading: Reading) -> Record:
+def record(draft: Draft, reading: Reading, tree: Tree, knowledge: Knowledge) -> Record:
     return Record(
         id=identity(draft, reading),
         event=draft.type,
@@ -52,7 +55,7 @@ def record(draft: Draft, reading: Reading) -> Record:
         place=place(draft, reading),
         status=reading.mentions[draft.tellings[0].mention].status,
         sources=sources(draft, reading),
-        size=Size(),
+        size=sizes(reading, tree, knowledge.numbers, tuple(t.mention for t in draft.tellings)),
         confidence=1.0,
         evidence=tuple(evidence(reading.mentions[t.mention], reading) for t in draft.tellings),
         sentence=draft.tellings[0].sentence,

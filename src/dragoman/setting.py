@@ -1,23 +1,43 @@
-"""When, where and according to whom a word's event is told: the nearest time, place and attributions in the parse."""
+"""When, where and according to whom a word's event is told: the times, places and attributions that the parse ties to it.
+
+A time or place belongs to a trigger where the way between them through the parse is cheap: hanging on the trigger costs nothing,
+hanging on its clause little, and each clause or noun phrase that must be left or entered costs more (table COSTS).
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
 
+from .knowledge.setting import SettingWords
 from .syntax import Tree
-from .types import Reading
+from .types import Mention, Reading
 
-HERE = frozenset({"in", "at", "near", "outside", "inside", "on", "around", "across", "from", "to", "into", "over", "off", "within"})
-CLAUSE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "conj", "parataxis", "acl", "xcomp", "pcomp"})
+#: Types whose events are words: they happen when and where they are said.
+SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "CONCEDE", "AGREE"})
+#: Types whose events are where their possessor is: "Syria's war", "Cairo's protests".
+WHERE_IT_IS = frozenset({"ASSAULT", "PROTEST"})
+#: Going up from the trigger out of a clause or phrase of this kind.
+UP = {"conj": 1.0, "xcomp": 1.0, "pcomp": 1.5, "advcl": 2.0, "acl": 3.0, "ccomp": 3.0, "parataxis": 3.0, "relcl": 4.0}
+#: Going down to the time or place into one.
+DOWN = {"conj": 2.0, "xcomp": 1.5, "pcomp": 2.5, "advcl": 3.0, "acl": 3.5, "ccomp": 4.0, "parataxis": 4.0, "relcl": 3.5}
+#: Into a clause that describes the trigger itself: "talks held on Monday", "the attack, which took place in …".
+DESCRIBES = {"acl": 1.0, "relcl": 1.5}
+PHRASE = 0.5  # from an event noun to the verb it stands by ("held talks")
+DEEPER = 1.5  # each further noun phrase
+#: The dearest way that still ties a time or place to a trigger.
+LIMIT = 3.6
+#: What it costs to take the time or place of a reporting verb for what was reported, and for words that were said themselves.
+REPORTED, UTTERED = 4.0, 1.0
 
 
 class Setting:
     """Times, places and attributions of one article by token."""
 
-    def __init__(self, reading: Reading, tree: Tree) -> None:
+    def __init__(self, reading: Reading, tree: Tree, words: SettingWords) -> None:
         self.reading = reading
         self.tree = tree
+        self.words = words
         starts = [t.start for t in reading.tokens]
         self.times: dict[int, list[int]] = defaultdict(list)  # sentence -> times
         self.places: dict[int, list[int]] = defaultdict(list)
@@ -31,6 +51,8 @@ class Setting:
                 last = max(first, bisect_right(starts, item.end - 1) - 1)
                 where[n] = self.top(first, last)
                 table[reading.tokens[first].sentence].append(n)
+        self.place_of_token = {i: reading.places[n].precision for n, i in self.token_of_place.items()}
+        self.cues = {bisect_right(starts, c.start) - 1 for a in reading.attributions for c in a.cue}
         self.contents: list[tuple[int, int, int]] = sorted(
             (s.start, s.end, n) for n, a in enumerate(reading.attributions) for s in a.content
         )
@@ -40,46 +62,93 @@ class Setting:
         inside = range(first, last + 1)
         return next((i for i in inside if self.tree.tokens[i].head not in inside or self.tree.tokens[i].head == i), first)
 
-    def clause(self, i: int) -> int:
-        """The verb (or root) of the clause that holds token ``i``."""
-        while self.tree.tokens[i].dep not in CLAUSE and self.tree.tokens[i].head != i:
-            i = self.tree.tokens[i].head
-        return i
+    def time(self, mention: Mention) -> int | None:
+        """Position in ``Reading.times`` of the time that dates the mention's event, None where its words do not date it."""
+        dated = [n for n in self.times.get(mention.sentence, ())[:30] if self.reading.times[n].edtf]
+        return self.nearest(mention, [(self.token_of_time[n], n) for n in dated])
 
-    def distance(self, trigger: int, item: int) -> int:
-        """0: hangs on the trigger; 1: on the verb of its clause; 2: on a clause above; then by words between (10+)."""
-        above = [trigger, *self.tree.ancestors(trigger)]
-        path = [item, *self.tree.ancestors(item)]
-        meet = next((a for a in path if a in set(above)), None)
+    def place(self, mention: Mention) -> int | None:
+        """Position in ``Reading.places`` of the place where the mention's event happens, None where its words do not tell."""
+        near = [(self.token_of_place[n], n) for n in self.places.get(mention.sentence, ())[:30]]
+        return self.nearest(mention, [(token, n) for token, n in near if self.stands_for_place(token, mention)])
+
+    def nearest(self, mention: Mention, items: list[tuple[int, int]]) -> int | None:
+        ways = [(self.cost(mention, token), abs(token - mention.token), n) for token, n in items]
+        best = min(ways, default=None)
+        return best[2] if best and best[0] <= LIMIT else None
+
+    def stands_for_place(self, token: int, mention: Mention) -> bool:
+        """"in Kabul", "in the town of Kabul", "the Kabul attack", "visited Kabul"; not "from Kabul", nor "talks with Kabul"."""
+        tokens = self.tree.tokens
+        dep, head = tokens[token].dep, tokens[token].head
+        if dep in {"conj", "appos"} and head != token:
+            return self.stands_for_place(head, mention)
+        if dep == "pobj":
+            kind = tokens[head].lemma
+            noun = tokens[head].head
+            if kind == self.words.of and tokens[noun].lemma in self.words.areas and noun < token:
+                return self.stands_for_place(noun, mention) or tokens[noun].dep == "dobj"
+            return mention.type in self.words.prepositions.get(kind, frozenset()) or self.words.anywhere(kind)
+        if dep in {"compound", "nmod"}:
+            return self.local(token) and (head == mention.token or tokens[head].dep in {"pobj", "dobj"})
+        if dep == "poss":
+            return head == mention.token and mention.type in WHERE_IT_IS
+        return dep in {"dobj", "npadvmod"} and head == mention.token and mention.type not in SAID
+
+    def local(self, token: int) -> bool:
+        """True for a place smaller than a country: "the Hanoi summit" is in Hanoi, "the Iran talks" need not be in Iran."""
+        return self.place_of_token.get(token) != "country"
+
+    def cost(self, mention: Mention, item: int) -> float:
+        """How dear the way from the trigger to token ``item`` is."""
+        up, down, meet = self.ways(mention.token, item)
         if meet is None:
-            return 99
-        if meet == trigger:
-            return 0
-        if self.clause(item) == self.clause(trigger) or meet == self.clause(trigger):
-            return 1
-        up = above.index(meet)
-        down = sum(1 for a in path[: path.index(meet)] if self.tree.tokens[a].dep in CLAUSE)
-        return 2 + up + 3 * down
+            return 99.0
+        total = self.climb(up) + self.descend(down, meet, mention)
+        if up and meet in self.cues and not self.utters(mention.token, meet):
+            total += (UTTERED if mention.type in SAID else REPORTED) - UP["ccomp"] * any(self.tree.tokens[i].dep == "ccomp" for i in up)
+        return total
 
-    def time(self, trigger: int) -> int | None:
-        sentence = self.tree.tokens[trigger].sentence
-        found = [
-            (self.distance(trigger, self.token_of_time[n]), abs(self.token_of_time[n] - trigger), n)
-            for n in self.times.get(sentence, ())
-            if self.reading.times[n].edtf
-        ]
-        return min(found)[2] if found and min(found)[0] < 12 else None
+    def utters(self, trigger: int, cue: int) -> bool:
+        """True where the cue is the trigger's own light or governing verb ("made a call")."""
+        return self.tree.tokens[trigger].dep in {"dobj", "nsubj", "nsubjpass"} and self.tree.tokens[trigger].head == cue
 
-    def place(self, trigger: int) -> int | None:
-        sentence = self.tree.tokens[trigger].sentence
-        found = []
-        for n in self.places.get(sentence, ()):
-            token = self.token_of_place[n]
-            head = self.tree.tokens[token].head
-            if self.tree.tokens[token].dep != "pobj" or self.tree.tokens[head].lemma not in HERE:
-                continue
-            found.append((self.distance(trigger, token), abs(token - trigger), n))
-        return min(found)[2] if found and min(found)[0] < 9 else None
+    def ways(self, trigger: int, item: int) -> tuple[list[int], list[int], int | None]:
+        """Tokens left on the way up from the trigger and on the way down to the item, and where the two meet."""
+        up = [trigger, *self.tree.ancestors(trigger)]
+        places = {t: k for k, t in enumerate(up)}
+        down: list[int] = []
+        for t in (item, *self.tree.ancestors(item)):
+            if t in places:
+                return up[: places[t]], down, t
+            down.append(t)
+        return up, down, None
+
+    def climb(self, up: list[int]) -> float:
+        total, phrases = 0.0, 0
+        previous = ""
+        for i in up:
+            dep = self.tree.tokens[i].dep
+            if dep in UP:
+                total += UP[dep]
+            elif previous not in {"", "phrase"} or not previous:
+                total += DEEPER if phrases else PHRASE
+                phrases += 1
+            previous = dep if dep in UP else "phrase"
+        return total
+
+    def descend(self, down: list[int], meet: int, mention: Mention) -> float:
+        total = 0.0
+        for i in down[1:]:
+            token = self.tree.tokens[i]
+            if token.dep in DOWN:
+                total += DESCRIBES.get(token.dep, DOWN[token.dep]) if i == down[-1] and meet == mention.token and self.nominal(meet) else DOWN[token.dep]
+            elif token.pos in {"NOUN", "PROPN", "PRON"} and token.lemma not in self.words.areas:
+                total += DEEPER
+        return total
+
+    def nominal(self, i: int) -> bool:
+        return self.tree.tokens[i].pos in {"NOUN", "PROPN"}
 
     def attributions(self, trigger: int) -> tuple[int, ...]:
         """Attributions whose content holds the trigger, widest first."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .numbers import NumberWords
     from .page import Page
     from .places import Gazetteer
+    from .setting import SettingWords
     from .settling import Settling
     from .time import TimeWords
 
@@ -95,6 +96,12 @@ class Knowledge:
         from .places import load
 
         return load(self.data, self.language)
+
+    @cached_property
+    def setting(self) -> SettingWords:
+        from .setting import load
+
+        return load(self.data / "languages" / self.language / "setting.csv")
 
     @cached_property
     def settling(self) -> Settling:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from .tables import rows
 
+QUESTIONS = ("same", "source")
+
 
 class Weights:
     """A weight for each named feature; features that the table does not name weigh nothing."""
@@ -33,28 +35,34 @@ class Retelling:
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """``same``: does a mention report the same event? ``retelling``: words that help to tell."""
+    """``same``: does a mention report the same event? ``source``: is an attribution a source of it? ``retelling``: words that help to tell."""
 
     same: Weights
+    source: Weights
     retelling: Retelling
 
 
 def load(data: Path, language: str) -> Settling:
     """Raises DataError with file, line and remedy."""
+    found = weights(data / "ontology" / "settling.csv")
     return Settling(
-        same=weights(data / "ontology" / "same_event.csv"),
+        same=found["same"],
+        source=found["source"],
         retelling=retelling(data / "languages" / language / "retelling.csv"),
     )
 
 
-def weights(path: Path) -> Weights:
-    out = {}
-    for row in rows(path, ("feature", "weight")):
+def weights(path: Path) -> dict[str, Weights]:
+    """The table of each question."""
+    out: dict[str, dict[str, float]] = {question: {} for question in QUESTIONS}
+    for row in rows(path, ("question", "feature", "weight", "source")):
+        if row["question"] not in out:
+            raise row.error(f"question {row['question']!r} is not one of {', '.join(QUESTIONS)}")
         try:
-            out[row["feature"]] = float(row["weight"])
+            out[row["question"]][row["feature"]] = float(row["weight"])
         except ValueError:
             raise row.error(f"weight {row['weight']!r} is no number; write for instance -1.5") from None
-    return Weights(out)
+    return {question: Weights(table) for question, table in out.items()}
 
 
 def retelling(path: Path) -> Retelling:

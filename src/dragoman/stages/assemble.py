@@ -16,7 +16,7 @@ def assemble(reading: Reading, knowledge: Knowledge) -> Reading:
     """Fill ``actors``, ``recipients``, ``time``, ``place`` and ``attributions`` of every mention."""
     tree = Tree(reading.tokens)
     cast = Cast(reading, tree)
-    setting = Setting(reading, tree)
+    setting = Setting(reading, tree, knowledge.setting)
     light_verbs = knowledge.frames.classes.get("light", frozenset())
     out = []
     for mention in reading.mentions:
@@ -25,7 +25,7 @@ def assemble(reading: Reading, knowledge: Knowledge) -> Reading:
             mention = with_parties(mention, frame, tree, cast, light_verbs)
         out.append(
             replace(
-                mention, time=setting.time(mention.token), place=setting.place(mention.token), attributions=setting.attributions(mention.token)
+                mention, time=setting.time(mention), place=setting.place(mention), attributions=setting.attributions(mention.token)
             )
         )
     return replace(reading, mentions=tuple(out))

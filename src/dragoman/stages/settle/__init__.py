@@ -10,11 +10,12 @@ import hashlib
 from dataclasses import replace
 
 from ...knowledge import Knowledge
+from ...setting import Setting
 from ...syntax import Tree
 from ...types import Reading, Record
 from ..size import sizes
 from .according import sources
-from .dating import date
+from .dating import date, days
 from .evidence import evidence
 from .grouping import group
 from .parties import parties
@@ -30,8 +31,10 @@ DOER_UNKNOWN = frozenset({"ASSAULT", "COERCE"})
 
 def settle(reading: Reading, knowledge: Knowledge) -> Reading:
     """Fill ``records``, and each mention's ``record``."""
-    tree = Tree(reading.tokens)
-    drafts = group(tellings(reading, knowledge.settling.retelling), reading, knowledge.settling.same)
+    if not reading.mentions:
+        return reading
+    work = Work(reading, knowledge)
+    drafts = group(tellings(reading, work.tree, knowledge.settling.retelling), reading, knowledge.settling.same)
     mentions = list(reading.mentions)
     records = []
     for draft in drafts:
@@ -39,11 +42,23 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
             continue
         for t in draft.tellings:
             mentions[t.mention] = replace(mentions[t.mention], record=len(records))
-        records.append(record(draft, reading, tree, knowledge))
+        records.append(record(draft, work))
     return replace(reading, records=tuple(records), mentions=tuple(mentions))
 
 
-def record(draft: Draft, reading: Reading, tree: Tree, knowledge: Knowledge) -> Record:
+class Work:
+    """What the parts of a record are read off, made once for an article."""
+
+    def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
+        self.reading = reading
+        self.knowledge = knowledge
+        self.tree = Tree(reading.tokens)
+        self.story = days(reading, Setting(reading, self.tree, knowledge.setting))
+
+
+def record(draft: Draft, work: Work) -> Record:
+    reading, knowledge = work.reading, work.knowledge
+    status = reading.mentions[draft.tellings[0].mention].status
     return Record(
         id=identity(draft, reading),
         event=draft.type,
@@ -51,11 +66,11 @@ def record(draft: Draft, reading: Reading, tree: Tree, knowledge: Knowledge) -> 
         contexts=(),
         actors=parties(draft.actors, reading),
         recipients=parties(draft.recipients, reading),
-        date_edtf=date(draft, reading),
+        date_edtf=date(draft, status, reading, work.tree, work.story),
         place=place(draft, reading),
-        status=reading.mentions[draft.tellings[0].mention].status,
-        sources=sources(draft, reading),
-        size=sizes(reading, tree, knowledge.numbers, tuple(t.mention for t in draft.tellings)),
+        status=status,
+        sources=sources(draft, reading, work.tree, knowledge.settling.source),
+        size=sizes(reading, work.tree, knowledge.numbers, tuple(t.mention for t in draft.tellings)),
         confidence=1.0,
         evidence=tuple(evidence(reading.mentions[t.mention], reading) for t in draft.tellings),
         sentence=draft.tellings[0].sentence,

@@ -1,31 +1,106 @@
-"""According to whom: the attributions of an event's mentions -> its sources."""
+"""According to whom: the attributions of an event's mentions -> its sources.
+
+Not every attribution around a mention speaks of the event: "X said the ban hurts trade" takes the ban for granted.
+Readable features, weighed by ontology/settling.csv (question ``source``), decide which count.
+"""
 
 from __future__ import annotations
 
-from ...types import Attribution, Party, Reading, Source
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from ...knowledge.settling import Weights
+from ...setting import SAID
+from ...syntax import Tree
+from ...types import Attribution, Mention, Party, Reading, Source
 from .parties import party
-from .same import Draft
+from .same import Draft, likeness
+from .telling import Telling
+
+CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "conj", "parataxis"})
+#: Most clauses between a reporting word and a trigger that are told apart.
+DEEPEST = 3
 
 
-def sources(draft: Draft, reading: Reading) -> tuple[Source, ...]:
-    """According to whom, each speaker once; the innermost attribution speaks, what holds it quotes."""
+def sources(draft: Draft, reading: Reading, tree: Tree, weights: Weights) -> tuple[Source, ...]:
+    """Each speaker once, in the order of the text. Where somebody quotes somebody, the one who quotes comes first."""
     out: dict[tuple[str, str], Source] = {}
+    own = any(not reading.mentions[t.mention].attributions for t in draft.tellings)
     for telling in draft.tellings:
-        for n in reading.mentions[telling.mention].attributions:
-            said = reading.attributions[n]
-            made = source(said, reading)
-            if made:
-                out.setdefault((made.party.identifier_text or made.party.entity_text, made.stance), made)
+        mention = reading.mentions[telling.mention]
+        kept = [a for a in heard(mention, reading) if weights.total(features(a, telling, mention, draft, own, reading, tree)) > 0]
+        made = chain(kept, reading)
+        if made:
+            out.setdefault((made.party.identifier_text or made.party.entity_text, made.stance), made)
     return tuple(out.values())
 
 
-def source(said: Attribution, reading: Reading) -> Source | None:
-    """The speaker of an attribution as a record's source; None where nobody is worded ("reportedly")."""
+def heard(mention: Mention, reading: Reading) -> list[Attribution]:
+    """Attributions that word a speaker, outermost first ("reportedly" words none)."""
+    found = [reading.attributions[n] for n in mention.attributions]
+    return [a for a in found if a.actor is not None or a.source]
+
+
+def features(
+    said: Attribution, telling: Telling, mention: Mention, draft: Draft, own: bool, reading: Reading, tree: Tree
+) -> Iterator[str]:
+    """What speaks for or against ``said`` being a source of the event. ``own``: some mention is told in the article's own voice."""
+    yield f"type {telling.type}"
+    yield "speaker unnamed" if said.actor is None else "speaker named"
+    if said.actor is not None and acts(reading.actors[said.actor].entities[0], draft, reading):
+        yield f"speaker acts in {telling.type}" if telling.type in SAID else "speaker acts"
+    yield "noun that points back" if telling.back else "noun" if telling.nominal else "verb"
+    yield f"clauses between {depth(said, mention.token, reading, tree)}"
+    if own:
+        yield "own voice elsewhere"
+        if telling.back:
+            yield "own voice elsewhere, points back"
+    if said.stance != "asserts":
+        yield f"stance {said.stance}"
+    if len(mention.attributions) > 1:
+        yield "quoted by another"
+    if not any(c.isalpha() for c in said.cue_lemma):
+        yield "speaker's line"
+
+
+def acts(speaker: int, draft: Draft, reading: Reading) -> bool:
+    """True where the speaker is an actor of the event, or acts for one."""
+    return any(likeness(reading.entities[speaker], reading.entities[e], speaker == e) >= 2 for e, _, _ in draft.actors[:12])
+
+
+def depth(said: Attribution, trigger: int, reading: Reading, tree: Tree) -> str:
+    """Clauses on the way up from the trigger to the reporting word: "0" … "3"; "elsewhere" where it is not on that way."""
+    inside = cue_tokens(said, reading)
+    clauses = 0
+    for i in (trigger, *tree.ancestors(trigger)):
+        if i in inside:
+            return str(min(clauses, DEEPEST))
+        clauses += tree.tokens[i].dep in CLAUSES
+    return "elsewhere"
+
+
+def cue_tokens(said: Attribution, reading: Reading) -> set[int]:
+    out: set[int] = set()
+    for span in said.cue:
+        i = bisect_left(reading.tokens, span.start, key=lambda t: t.start)
+        while i < len(reading.tokens) and reading.tokens[i].start < span.end:
+            out.add(i)
+            i += 1
+    return out
+
+
+def chain(kept: list[Attribution], reading: Reading) -> Source | None:
+    """Attributions, outermost first, as one source: each quotes the next."""
+    made: Source | None = None
+    for said in reversed(kept[:4]):
+        made = source(said, reading, made)
+    return made
+
+
+def source(said: Attribution, reading: Reading, quoting: Source | None) -> Source:
     cue = " ".join(reading.text[c.start : c.end] for c in said.cue)
     if said.actor is not None:
         actor = reading.actors[said.actor]
-        return Source(party=party(reading.entities[actor.entities[0]], actor.text), stance=said.stance, cue=cue)
-    if not said.source:
-        return None
+        return Source(party=party(reading.entities[actor.entities[0]], actor.text), stance=said.stance, cue=cue, quoting=quoting)
     words = reading.text[said.source[0].start : said.source[-1].end]
-    return Source(party=Party(code=None, sectors=(), entity_text=words, identifier_text=words), stance=said.stance, cue=cue)
+    return Source(party=Party(code=None, sectors=(), entity_text=words, identifier_text=words), stance=said.stance, cue=cue, quoting=quoting)

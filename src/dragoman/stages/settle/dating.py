@@ -1,14 +1,92 @@
-"""When a record's event took place."""
+"""When a record's event took place.
+
+The event's own time expression dates it. Without one, what is told as news happened on the day of the story: the day named last
+with a reporting verb, else the first such day of the story, else the day of publication. Background, plans and what is not real get no such day.
+"""
 
 from __future__ import annotations
 
-from ...timeline import day_range
-from ...types import Reading
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from ...setting import SAID, Setting
+from ...syntax import Tree
+from ...timeline import day_range, parse_day
+from ...types import Reading, Status
 from .same import Draft
 
+#: A story tells its news within so many days.
+FRESH = 3
+#: Sentences, headline included, that may name the story's day.
+OPENING = 5
 
-def date(draft: Draft, reading: Reading) -> str | None:
-    return min(draft.times, key=extent, default=None)
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days of a story. ``reported``: (sentence, ISO day) of days named with a reporting verb, in order; ``first``: the story's own day."""
+
+    reported: tuple[tuple[int, str], ...]
+    first: str | None
+
+    def at(self, sentence: int) -> str | None:
+        """The day on which what this sentence tells was news."""
+        before = bisect_right(self.reported, (sentence, "~"))
+        return self.reported[before - 1][1] if before else self.first
+
+
+def days(reading: Reading, setting: Setting) -> Days:
+    """The days on which the story's news was made."""
+    reported, opening = [], None
+    for n, time in enumerate(reading.times):
+        token = setting.token_of_time.get(n)
+        if token is None or not time.edtf or not fresh(time.edtf, reading.published):
+            continue
+        verb = reading.tokens[token].head
+        verb = reading.tokens[verb].head if reading.tokens[verb].dep == "prep" else verb
+        sentence = reading.tokens[token].sentence
+        if verb in setting.cues:
+            reported.append((sentence, time.edtf))
+        if opening is None and sentence < OPENING and (verb in setting.cues or reading.tokens[verb].dep == "ROOT"):
+            opening = time.edtf
+    return Days(tuple(reported), opening or reading.published)
+
+
+def fresh(edtf: str, published: str | None) -> bool:
+    """True for a single day on or shortly before the day of publication."""
+    first, last = day_range(edtf)
+    day, end = parse_day(first), parse_day(published)
+    return bool(first and first == last and day and end and 0 <= (end - day).days <= FRESH)
+
+
+def date(draft: Draft, status: Status, reading: Reading, tree: Tree, story: Days) -> str | None:
+    """EDTF, or None where the text gives no ground."""
+    if draft.times:
+        return min(draft.times, key=extent)
+    if status != "happened" or all(background(t.mention, reading, tree) for t in draft.tellings[:6]):
+        return None
+    return story.at(draft.tellings[0].sentence)
+
+
+def background(mention: int, reading: Reading, tree: Tree) -> bool:
+    """True where the words tell of something earlier: "has accused", "had met", "shells sent by", a past demand that is only mentioned."""
+    token = reading.mentions[mention].token
+    trigger = tree.tokens[token]
+    if trigger.tag == "VBN" and trigger.dep == "acl":
+        return True
+    verb = token
+    while tree.tokens[verb].pos not in {"VERB", "AUX"} and tree.tokens[verb].head != verb:
+        verb = tree.tokens[verb].head
+    if perfect(verb, tree):
+        return True
+    return verb != token and reading.mentions[mention].type in SAID and tree.tokens[verb].tag == "VBD"
+
+
+def perfect(verb: int, tree: Tree) -> bool:
+    """A past participle with an auxiliary that is no passive: "has seen", "had been seen"."""
+    token = tree.tokens[verb]
+    auxiliaries = [tree.tokens[c] for c in tree.children(verb, "aux")]
+    passive = tree.child(verb, "auxpass", "nsubjpass") is not None
+    return any(a.tag in {"VBZ", "VBP", "VBD"} for a in auxiliaries) and (token.tag == "VBN" and (not passive or len(auxiliaries) > 0))
 
 
 def extent(edtf: str) -> int:

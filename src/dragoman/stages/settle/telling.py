@@ -46,9 +46,8 @@ class Telling:
     speakers: frozenset[int]
 
 
-def tellings(reading: Reading, retelling: Retelling) -> Iterator[Telling]:
+def tellings(reading: Reading, tree: Tree, retelling: Retelling) -> Iterator[Telling]:
     """Mentions with a type and no note, in the order of the text."""
-    tree = Tree(reading.tokens)
     order = sorted(range(len(reading.mentions)), key=lambda n: (reading.mentions[n].token, n))
     for n in order:
         mention = reading.mentions[n]

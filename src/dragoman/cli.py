@@ -19,7 +19,7 @@ from . import __version__
 
 if TYPE_CHECKING:
     from .knowledge import Knowledge
-    from .run import Done, Found
+    from .run import Found
 
 EXAMPLE = Path(__file__).parent / "data" / "examples" / "border.txt"
 BROKEN, MISUSED, SOME_FAILED, STOPPED, PIPE_CLOSED = 1, 2, 3, 130, 141
@@ -42,7 +42,7 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[str]):
     """An ISO date."""
 
     name = "date"
@@ -192,7 +192,7 @@ def opened(output: Path | None) -> Iterator[IO[str]]:
 @cli.command(epilog='\b\nExample:\n  dragoman explain --text "Kenya condemned the attack." --published 2024-03-12')
 @INPUT
 @click.option("--text", help="Explain this text instead of a file.")
-@click.option("--format", "-f", "format_", type=click.Choice(("text", "json")), default="text", show_default=True, help="Form of the output.")
+@click.option("--format", "-f", "format_", type=click.Choice(("text", "json")), default="text", help="Text for people (default) or JSONL.")
 @OUTPUT
 @QUIET
 @click.pass_context

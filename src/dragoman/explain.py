@@ -14,6 +14,8 @@ from .types import Actor, Attribution, Mention, Place, Reading, Record, Span, Ti
 
 #: Frames that hang on a word and did not fit: at most so many are told of.
 UNFIT = 3
+#: Universal POS -> the letter of the frames files.
+POS = {"VERB": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 #: Characters of what somebody says that are shown.
 LONGEST_CONTENT = 90
 
@@ -91,7 +93,7 @@ def nothing(verdicts: Sequence[Verdict], seen: Sequence[Seen]) -> str:
     if any(v.event for v in verdicts):
         return "its event words gave no record of their own; see each"
     if verdicts:
-        return "words that can tell an event stand here, but none of their frames fits"
+        return "words that can tell an event stand here, but no frame of theirs fits"
     return "no word of any event type stands here" + ("" if any(s.kind == "actor" for s in seen) else ", and no actor")
 
 
@@ -210,22 +212,20 @@ def condition(c: Condition) -> str:
 def unfit(n: int, mentions: Sequence[Mention], reading: Reading, knowledge: Knowledge) -> Iterator[Verdict]:
     """Words of the sentence that frames hang on, none of which fits."""
     span = reading.sentences[n]
-    for i in range(span.first, span.last):
-        token = reading.tokens[i]
-        frames = candidates(token.pos, token.lemma, knowledge)
+    for token in reading.tokens[span.first : span.last]:
+        kind = POS.get(token.pos)
+        frames = knowledge.frames.hanging_on(kind, token.lemma) if kind else []
         if frames and not any(m.start <= token.start < m.end for m in mentions):
-            shown = "; ".join(f"{f.type} “{wording(f)}” ({f.rule})" for f in frames[:UNFIT])
-            more = f" and {len(frames) - UNFIT} more" if len(frames) > UNFIT else ""
-            yield Verdict(
-                start=token.start, end=token.end, text=token.text, event=None, record=None,
-                because=f"no frame of this word fits here: {shown}{more}", rule="",
-            )  # fmt: skip
+            yield Verdict(start=token.start, end=token.end, text=token.text, event=None, record=None, because=misfit(frames), rule="")
 
 
-def candidates(pos: str, lemma: str, knowledge: Knowledge) -> list[Frame]:
-    """Frames whose first or head word this is."""
-    kind = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}.get(pos)
-    return knowledge.frames.hanging_on(kind, lemma) if kind else []
+def misfit(frames: Sequence[Frame]) -> str:
+    """``no frame fits: CONSULT needs obj=@actor (CONSULT.csv:105); nor do 3 phrases with this word``."""
+    alone = [f for f in frames if len(f.words) == 1]
+    needs = [f"{f.type} needs {'; '.join(map(condition, f.conditions)) or 'its parties'} ({f.rule})" for f in alone[:UNFIT]]
+    more = [f"{len(alone) - UNFIT} more frames"] if len(alone) > UNFIT else []
+    phrases = [f"the {len(frames) - len(alone)} phrases with this word"] if len(alone) < len(frames) else []
+    return "no frame fits: " + "; ".join([*needs, *(f"nor do {words}" for words in (*more, *phrases))])
 
 
 def reasons(reading: Reading, knowledge: Knowledge) -> tuple[tuple[str, ...], ...]:

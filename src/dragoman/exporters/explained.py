@@ -44,8 +44,8 @@ def told(number: int, sentence: Explained) -> Iterator[ConsoleRenderable]:
     grid = Table.grid(padding=(0, 2), expand=True)
     grid.add_column(width=2)
     grid.add_column(width=11)
-    grid.add_column(ratio=2)
-    grid.add_column(ratio=6)
+    grid.add_column(ratio=2, overflow="fold")
+    grid.add_column(ratio=6, overflow="fold")
     for seen in sentence.seen:
         grid.add_row("", Text(seen.kind, style="cyan"), Text(shown(seen.text)), with_rule(Text(shown(seen.means)), seen.rule))
     for verdict in sentence.verdicts:
@@ -59,7 +59,8 @@ def told(number: int, sentence: Explained) -> Iterator[ConsoleRenderable]:
 def judged(verdict: Verdict) -> tuple[Text, Text, Text, Text]:
     """A mark, what it is, the word, the reason."""
     mark, style = ("✓", "green") if verdict.record else ("✗", "yellow") if verdict.event else ("·", "dim")
-    reason = Text.assemble((f"{verdict.event}: " if verdict.event else "", "bold"), (shown(verdict.because), "" if verdict.event else "dim"))
+    event = Text(f"{verdict.event}: " if verdict.event else "", style="bold")
+    reason = event + Text(shown(verdict.because), style="" if verdict.event else "dim")
     kind = "event" if verdict.event else "word"
     return Text(mark, style=style), Text(kind, style=style), Text(shown(verdict.text), style="bold"), with_rule(reason, verdict.rule)
 

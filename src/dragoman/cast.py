@@ -25,6 +25,7 @@ class Cast:
         for actor in sorted(reading.actors, key=lambda a: (a.start - a.end, a.start)):
             if all(actor.end <= kept.start or actor.start >= kept.end for kept in self.by_head[actor.head]):
                 self.by_head[actor.head].append(actor)  # the longest of nested ones; "U.S.-China" has two in one token
+        self.in_time = {i for time in reading.times for i in self._tokens_of(time.start, time.end)}
         self.in_place = {i for place in reading.places for i in self._tokens_of(place.start, place.end)}
 
     def _tokens_of(self, start: int, end: int) -> list[int]:
@@ -74,6 +75,11 @@ class Cast:
             for _, span, actor in sorted(said, key=lambda x: -x[0]):
                 self._speakers.update(dict.fromkeys(self._tokens_of(span.start, span.end), self.reading.actors[actor].head))
         return [self._speakers[token]] if token in self._speakers else []
+
+    def another(self, entity: int, others: Collection[int]) -> bool:
+        """True where ``entity`` can stand opposite ``others``: none of them is of its country."""
+        code = self.reading.entities[entity].code
+        return code is None or all(self.reading.entities[o].code != code for o in others)
 
     def is_a(self, token: int, kind: str) -> bool:
         """Built-in classes of the frames files: any, actor, country, armed, gov, person, place."""

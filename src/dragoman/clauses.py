@@ -5,6 +5,8 @@ inf     verb of a "to …" that completes it or its object ("urged X to leave", 
 that    verb or predicate of a finite clause that completes it ("said X left", "the claim that X left")
 ing     verb of an "-ing" after a preposition ("accused of spying")
 pred    what something is called or said to be ("called it a crime", "described as brutal")
+made    participle after a noun ("calls made by X")
+aux     its auxiliary verbs
 modal   its modal verb ("will", "must")
 neg     its negation
 ======  ==========================================================================================================
@@ -28,6 +30,9 @@ def infinitives(tree: Tree, i: int) -> list[int]:
 def holders(tree: Tree, i: int) -> Iterator[int]:
     yield i
     yield from tree.children(i, *HOLDERS)
+    head = tree.tokens[i].head
+    if tree.tokens[i].pos == "NOUN" and tree.tokens[i].dep == "dobj" and head < i:
+        yield head  # "issued calls to Russia to stop": the parser hangs the clause on the verb
     for p in tree.children(i, "prep"):
         yield p
         yield from tree.children(p, "pobj")
@@ -56,7 +61,18 @@ def predicates(tree: Tree, i: int) -> list[int]:
             if tree.tokens[p].lemma == "as":
                 found += tree.children(p, "pobj", "amod", "pcomp", "acomp", "advmod")
     found += [c for c in tree.children(i, "ccomp", "xcomp") if tree.tokens[c].pos in {"NOUN", "ADJ", "PROPN"} and not tree.child(c, "cop")]
-    return [c for f in found for c in tree.conjuncts(f)]
+    found += [a for o in tree.children(i, "dobj") for a in tree.children(o, "amod") if a > o]  # "called the comments very unhelpful"
+    heads = [c for f in found for c in tree.conjuncts(f)]
+    return heads + [a for h in heads for a in tree.children(h, "amod")]
+
+
+def auxiliaries(tree: Tree, i: int) -> list[int]:
+    return tree.children(i, "aux")
+
+
+def made(tree: Tree, i: int) -> list[int]:
+    """Participle after a noun: "the calls made by X"."""
+    return [c for c in tree.children(i, "acl") if tree.tokens[c].tag == "VBN"]
 
 
 def modals(tree: Tree, i: int) -> list[int]:
@@ -73,6 +89,8 @@ CLAUSES: dict[str, Callable[[Tree, int], list[int]]] = {
     "that": finite,
     "ing": gerunds,
     "pred": predicates,
+    "made": made,
+    "aux": auxiliaries,
     "modal": modals,
     "neg": negations,
 }

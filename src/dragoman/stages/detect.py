@@ -56,8 +56,7 @@ def without_parts(found: list[Match]) -> list[Match]:
 
 def mention(match: Match, finder: Finder) -> Mention:
     tokens = finder.tree.tokens
-    near = [t for t in match.words if abs(t - match.token) <= len(match.frame.words)] or [match.token]
-    start, end = tokens[min(near)].start, tokens[max(near)].end
+    start, end = tokens[min(match.words)].start, tokens[max(match.words)].end
     if end - start > LONGEST_TRIGGER:
         start, end = tokens[match.token].start, tokens[match.token].end
     return Mention(
@@ -90,9 +89,15 @@ class Finder:
         kind = KINDS.get(token.pos)
         if kind is None or (kind == "n" and token.dep in {"compound", "nmod"}):
             return
-        kinds = (kind, "a") if token.tag in PARTICIPLES else (kind,)
+        kinds = (kind, "a") if token.tag in PARTICIPLES else (kind, "v") if kind == "n" and self.is_verb(i) else (kind,)
         keys = (token.lemma, token.text.lower()) if kind == "n" else (token.lemma,)
         yield from self.best(i, [f for k in dict.fromkeys(kinds) for key in dict.fromkeys(keys) for f in self.frames.hanging_on(k, key)])
+
+    def is_verb(self, i: int) -> bool:
+        """True for a verb that the tagger took for a noun: it has a subject, or is joined to a verb."""
+        token = self.tree.tokens[i]
+        joined = token.dep == "conj" and self.tree.tokens[token.head].pos == "VERB"
+        return token.tag in {"NNS", "NN"} and (joined or self.tree.child(i, "nsubj") is not None)
 
     def best(self, i: int, frames: Collection[Frame], words: tuple[int, ...] = ()) -> Iterator[Match]:
         """The heaviest of ``frames`` that fits; of equally heavy ones the first. ``words``: the phrase, where it is known already."""
@@ -139,10 +144,12 @@ class Finder:
         return token.lemma == word or token.text.lower() == word
 
     def below(self, t: int, i: int) -> bool:
+        """True where ``t`` hangs on ``i``, a preposition or particle directly or by its object."""
+        reach = 1 if self.tree.tokens[t].pos in {"ADP", "PART"} else 4
         for steps, a in enumerate(self.tree.ancestors(t)):
             if a == i:
                 return True
-            if steps > 3:
+            if steps >= reach:
                 return False
         return False
 
@@ -150,7 +157,8 @@ class Finder:
         """Tokens that met the frame's positive word conditions, or None where one fails."""
         met: list[int] = []
         for condition in frame.conditions:
-            hits = [t for t in self.cast.at(i, condition.place, self.light_verbs) if self.meets(t, condition.values)]
+            standing = self.cast.at(i, condition.place, self.light_verbs)
+            hits = [t for t in standing if t not in self.cast.in_time and self.meets(t, condition.values)]
             if bool(hits) == condition.negated:
                 return None
             if not condition.negated and not any(v.lstrip("@") in BUILT_IN for v in condition.values):

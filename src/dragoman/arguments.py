@@ -12,6 +12,8 @@ inner   whom that clause's act concerns: its objects and what follows "to", "wit
 poss    possessor ("X's talks")
 mod     words before a noun ("the Iran talks", "Iranian aid")
 verb    the verb that an event noun is subject or object of (for conditions)
+told    who is addressed by the verb an event noun hangs on ("told Trump in a call that")
+prt     particles and prepositions of a verb themselves (for conditions: "pull … out")
 light   subject of that verb, if it is a light one ("held talks", "made an offer")
 link    subject of the verb an event noun hangs on by a preposition ("flew to Cairo for talks")
 ======  ===================================================================================================
@@ -33,8 +35,11 @@ OBJECT_CONTROL = frozenset({"of", "from", "for", "into"})
 NOUN_LINKS = frozenset({"for", "in", "on", "at", "during", "after", "before", "with"})
 #: Prepositions of time, place and matter: what follows their object may belong to the word before ("talks in Vienna with Iran").
 SETTINGS = frozenset({"in", "at", "on", "over", "about", "during", "under"})
+#: What follows these is a part of the noun before, or what it measures ("a round of talks", "meetings, including talks with").
+PARTS = frozenset({"of", "include", "including"})
 #: Prepositions that name the sides of a meeting wherever they stand.
 SHARED = frozenset({"with", "between", "among"})
+HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013", "/"})
 DEPTH = 8  # how far a missing subject is looked for; real chains are shorter, and this keeps odd text cheap
 
 
@@ -63,8 +68,17 @@ def antecedent(tree: Tree, i: int) -> int:
 def with_conjuncts(tree: Tree, found: Collection[int]) -> list[int]:
     out: list[int] = []
     for i in found:
-        out += [c for c in tree.conjuncts(antecedent(tree, i)) if c not in out]
+        out += [c for c in members(tree, antecedent(tree, i)) if c not in out]
     return out
+
+
+def members(tree: Tree, i: int) -> list[int]:
+    """``i`` and what is joined to it, also where the parser takes the second of a list for an apposition ("A, B and C")."""
+    out = tree.conjuncts(i)
+    for a in tree.children(i, "appos"):
+        if tree.child(a, "cc", "conj") is not None:
+            out += tree.conjuncts(a)
+    return sorted(out)
 
 
 def subjects(tree: Tree, i: int, depth: int = DEPTH) -> list[int]:
@@ -100,7 +114,8 @@ def inherited(tree: Tree, i: int, depth: int) -> list[int]:
         return []
     governor = tree.tokens[head]
     if token.dep == "conj":
-        return surface_subjects(tree, head, depth - 1)
+        verb = head if governor.pos in {"VERB", "AUX", "ADJ"} else next((a for a in tree.ancestors(head) if tree.tokens[a].pos in {"VERB", "AUX"}), head)
+        return surface_subjects(tree, verb, depth - 1)
     if token.dep in {"xcomp", "ccomp"} and governor.pos in {"VERB", "AUX", "ADJ", "NOUN"}:
         objects = tree.children(head, "dobj", "dative") if token.dep == "xcomp" and governor.pos == "VERB" else []
         return with_conjuncts(tree, objects) if objects else surface_subjects(tree, head, depth - 1)
@@ -114,6 +129,20 @@ def inherited(tree: Tree, i: int, depth: int) -> list[int]:
         return surface_subjects(tree, head, depth - 1)
     if token.dep == "relcl":
         return with_conjuncts(tree, [head])
+    return []
+
+
+def clause_subjects(tree: Tree, i: int) -> list[int]:
+    """Whom the clause around ``i`` is about, or the clause around that one: the nearest subject that does not hold ``i`` itself."""
+    below = i
+    for steps, a in enumerate(tree.ancestors(i)):
+        if steps >= DEPTH:
+            break
+        if tree.tokens[a].pos in {"VERB", "AUX"}:
+            found = surface_subjects(tree, a)
+            if found and below not in found and i not in found:
+                return found
+        below = a
     return []
 
 
@@ -153,7 +182,7 @@ def measured(tree: Tree, noun: int) -> int:
         noun = tree.first_conjunct(noun)
         token = tree.tokens[noun]
         preposition = tree.tokens[token.head]
-        if token.dep != "pobj" or preposition.lemma != "of" or preposition.dep != "prep" or tree.tokens[preposition.head].pos != "NOUN":
+        if token.dep != "pobj" or preposition.lemma not in PARTS or preposition.dep != "prep" or tree.tokens[preposition.head].pos != "NOUN":
             break
         noun = preposition.head
     return noun
@@ -236,6 +265,7 @@ def prepositional(tree: Tree, i: int, preposition: str) -> list[int]:
 def beside(tree: Tree, noun: int, preposition: str, verbs: Collection[str]) -> list[int]:
     """"with …" of an event noun, also where the parser hangs it on the noun's light verb or its measure ("held talks on Monday with")."""
     found = prepositional(tree, noun, preposition)
+    found += [o for v in tree.children(noun, "acl") if tree.tokens[v].text == preposition for o in tree.children(v, "dobj")]
     top = measured(tree, noun)
     if not found and top != noun:
         found = prepositional(tree, top, preposition)
@@ -246,6 +276,24 @@ def beside(tree: Tree, noun: int, preposition: str, verbs: Collection[str]) -> l
     if not found and token.dep == "nsubj" and preposition in SHARED:  # "talks resumed between A and B"
         found = [o for p in tree.children(token.head, "prep") if tree.tokens[p].lemma == preposition for o in tree.children(p, "pobj")]
     return found
+
+
+def modifiers(tree: Tree, noun: int) -> list[int]:
+    """Words before a noun, in "the Israeli-Palestinian talks" both; "the Iran nuclear talks" reaches over the adjective."""
+    out = with_conjuncts(tree, tree.children(noun, "compound", "amod", "nmod"))
+    for m in tuple(out):
+        hyphened = any(tree.tokens[h].text in HYPHENS for h in tree.children(m, "punct"))
+        out += [c for c in tree.children(m, "compound", "amod", "nmod", "npadvmod") if hyphened and c not in out]
+    return sorted(out)
+
+
+def told(tree: Tree, noun: int) -> list[int]:
+    """Who is spoken to at an event: "told Trump in a call that …" -> Trump."""
+    preposition = tree.tokens[measured(tree, noun)].head
+    verb = tree.tokens[preposition].head
+    if tree.tokens[preposition].pos != "ADP" or tree.tokens[verb].pos != "VERB" or tree.child(verb, "ccomp", "xcomp") is None:
+        return []
+    return with_conjuncts(tree, tree.children(verb, "dobj", "dative"))
 
 
 def complement(tree: Tree, i: int) -> list[int]:
@@ -280,7 +328,11 @@ def at(tree: Tree, i: int, place: str, light_verbs: Collection[str]) -> list[int
     if place == "poss":
         return with_conjuncts(tree, tree.children(i, "poss"))
     if place == "mod":
-        return with_conjuncts(tree, tree.children(i, "compound", "amod", "nmod"))
+        return modifiers(tree, i)
+    if place == "prt":
+        return tree.children(i, "prt", "advmod", "prep")
+    if place == "told":
+        return told(tree, i)
     if place == "act":
         return content(tree, i)
     if place == "inner":

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..arguments import clause_subjects
 from ..cast import Cast, Party
 from ..knowledge import Knowledge
 from ..knowledge.frames import Frame, Places
+from ..meetings import hosted
 from ..setting import Setting
 from ..syntax import Tree
 from ..types import Mention, Reading
+
+#: Places of a two-sided word that name only one of its sides.
+WITH = "with"
+PARTNERS = (WITH, "inner")
 
 
 def assemble(reading: Reading, knowledge: Knowledge) -> Reading:
@@ -28,11 +34,13 @@ def assemble(reading: Reading, knowledge: Knowledge) -> Reading:
                 mention, time=setting.time(mention), place=setting.place(mention), attributions=setting.attributions(mention.token)
             )
         )
-    return replace(reading, mentions=tuple(out))
+    return replace(reading, mentions=tuple(hosted(out, reading)))
 
 
 def with_parties(mention: Mention, frame: Frame, tree: Tree, cast: Cast, light_verbs: frozenset[str]) -> Mention:
     actors = collect(mention.token, frame.actor, frame, tree, cast, light_verbs, set())
+    if frame.symmetric:
+        actors += partner(mention.token, actors, frame, tree, cast, light_verbs)
     recipients = collect(mention.token, frame.recipient, frame, tree, cast, light_verbs, {e for e, _, _ in actors})
     return replace(mention, actors=tuple(actors), recipients=tuple(recipients))
 
@@ -42,8 +50,29 @@ def collect(
 ) -> list[Party]:
     """Parties at the first alternative that names any; entities in ``taken`` stand elsewhere already."""
     for together in places:
-        tokens = [t for place in together for t in cast.at(i, place, light_verbs) if not (place == "mod" and cast.metonym(t))]
-        found = [p for p in cast.all(tokens) if p[0] not in taken]
+        found = [p for place in together for p in standing(i, place, cast, light_verbs) if p[0] not in taken]
+        found = [p for n, p in enumerate(found) if p[0] not in {q[0] for q in found[:n]}]
         if found:
             return found
     return []
+
+
+def partner(i: int, named: list[Party], frame: Frame, tree: Tree, cast: Cast, light_verbs: frozenset[str]) -> list[Party]:
+    """The other side of "talks with X" that the phrase leaves out: of "his counterpart" him, else who the sentence is about or who says it."""
+    others = {p[0] for place in PARTNERS for t in cast.at(i, place, light_verbs) for p in cast.parties(t)}
+    if not others or any(e not in others for e, _, _ in named):
+        return []
+    owners = [o for t in cast.at(i, WITH, light_verbs) for o in tree.children(t, "poss")]
+    for tokens in (owners, clause_subjects(tree, i), cast.speaker(i)):
+        found = [p for t in tokens for p in cast.direct(t) if p[0] not in others and cast.another(p[0], others)]
+        if found:
+            return found
+    return []
+
+
+def standing(i: int, place: str, cast: Cast, light_verbs: frozenset[str]) -> list[Party]:
+    """Parties at one place. Before a noun a town is no party ("the Hanoi summit"); a clause's subject must be named itself."""
+    tokens = cast.at(i, place, light_verbs)
+    if place == "mod":
+        return [p for t in tokens if not cast.metonym(t) for p in cast.direct(t)]
+    return [p for t in tokens for p in cast.direct(t)] if place in {"link", "told"} else cast.all(tokens)

@@ -1,0 +1,80 @@
+"""Who travels and who hosts: a meeting in the country of one of its sides is a visit of the other, whatever the words are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .types import Entity, Mention, Reading
+
+Party = tuple[int, int, int]  # entity, start, end of the words that name it
+MEETING = "CONSULT"
+VISIT, THIRD_PARTY = "visit", "third-party"
+#: Places exact enough to tell where people met; a bare country may only be what they talked about.
+EXACT = frozenset({"city", "site", "adm1"})
+
+
+def hosted(mentions: Sequence[Mention], reading: Reading) -> list[Mention]:
+    """Meetings with their visitors as actors and their hosts as recipients, where the place or a visit told elsewhere says who is who."""
+    trips = {trip for m in mentions for trip in journeys(m, reading.entities)}
+    return [settled(m, trips, reading) for m in mentions]
+
+
+def journeys(mention: Mention, entities: Sequence[Entity]) -> set[tuple[str, str]]:
+    """Pairs (country of the visitor, country visited) that a mention of a visit tells."""
+    if mention.type != MEETING or VISIT not in mention.modes:
+        return set()
+    to = codes(mention.recipients, entities)
+    return {(a, b) for a in codes(mention.actors, entities) for b in to if a != b}
+
+
+def settled(mention: Mention, trips: set[tuple[str, str]], reading: Reading) -> Mention:
+    """One mention: sides told apart (visit), or marked as a meeting on neutral ground (third-party)."""
+    if mention.type != MEETING:
+        return mention
+    if VISIT in mention.modes:
+        return at_home(mention, reading)
+    parties = (*mention.actors, *mention.recipients)
+    here = codes(parties, reading.entities)
+    if not mention.symmetric or len(here) < 2 or mention.modes:
+        return mention
+    where = country_of_place(mention, reading)
+    host = where if where in here else None
+    if host is None and where is None:
+        hosts = {b for a, b in trips if a in here and b in here}
+        host = hosts.pop() if len(hosts) == 1 else None
+    if host is None:
+        return replace(mention, modes=(THIRD_PARTY,)) if where and len(here) == 2 else mention
+    hosts_ = tuple(p for p in parties if reading.entities[p[0]].code == host)
+    visitors = tuple(p for p in parties if p not in hosts_)
+    return replace(mention, actors=visitors, recipients=hosts_, symmetric=False, modes=(VISIT,))
+
+
+def at_home(mention: Mention, reading: Reading) -> Mention:
+    """A visit without a host is to the country of its place, if the article names it; a visit within one country is none."""
+    if not mention.recipients and (host := country_entity(country_of_place(mention, reading), reading)) is not None:
+        mention = replace(mention, recipients=((host, mention.start, mention.end),))
+    visitors, hosts = codes(mention.actors, reading.entities), codes(mention.recipients, reading.entities)
+    named = [reading.entities[e] for e, _, _ in mention.recipients]
+    if visitors and visitors == hosts and all(e.kind in {"country", "government"} for e in named):
+        return replace(mention, type=None, note="visit at home")
+    return mention
+
+
+def codes(parties: Sequence[Party], entities: Sequence[Entity]) -> set[str]:
+    """Country (or organisation) codes of the parties that have one."""
+    return {code for e, _, _ in parties if (code := entities[e].code)}
+
+
+def country_of_place(mention: Mention, reading: Reading) -> str | None:
+    if mention.place is None:
+        return None
+    place = reading.places[mention.place]
+    return place.country if place.precision in EXACT or VISIT in mention.modes else None
+
+
+def country_entity(code: str | None, reading: Reading) -> int | None:
+    """The state ``code`` among the article's entities."""
+    if code is None:
+        return None
+    return next((n for n, e in enumerate(reading.entities) if e.code == code and e.kind in {"country", "government"}), None)

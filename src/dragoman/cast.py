@@ -81,10 +81,17 @@ class Cast:
         code = self.reading.entities[entity].code
         return code is None or all(self.reading.entities[o].code != code for o in others)
 
+    def same(self, one: int, other: int) -> bool:
+        """True where two words name the same entity, or somebody of the same state."""
+        a, b = ([self.reading.entities[e] for e, _, _ in self.parties(t)] for t in (one, other))
+        return any(x is y or (x.code is not None and x.code == y.code) for x in a for y in b)
+
     def is_a(self, token: int, kind: str) -> bool:
-        """Built-in classes of the frames files: any, actor, country, armed, gov, person, place."""
+        """Built-in classes of the frames files: any, actor, country, armed, gov, person, place, speaker."""
         if kind == "any":
             return True
+        if kind == "speaker":
+            return any(self.same(token, s) for s in self.speaker(token))
         if kind == "place":
             return token in self.in_place
         entities = [self.reading.entities[e] for e, _, _ in self.parties(token)]
@@ -99,4 +106,4 @@ class Cast:
         return kind == "gov" and any(e.kind in {"country", "government"} or "GOV" in e.sectors for e in entities)
 
 
-BUILT_IN = frozenset({"any", "actor", "country", "armed", "gov", "person", "place"})
+BUILT_IN = frozenset({"any", "actor", "country", "armed", "gov", "person", "place", "speaker"})

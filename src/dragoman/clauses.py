@@ -6,6 +6,8 @@ that    verb or predicate of a finite clause that completes it ("said X left", "
 ing     verb of an "-ing" after a preposition ("accused of spying")
 pred    what something is called or said to be ("called it a crime", "described as brutal")
 made    participle after a noun ("calls made by X")
+amod    its adjectives
+mark    what opens its adverbial clauses ("if", "unless")
 aux     its auxiliary verbs
 modal   its modal verb ("will", "must")
 neg     its negation
@@ -66,6 +68,11 @@ def predicates(tree: Tree, i: int) -> list[int]:
     return heads + [a for h in heads for a in tree.children(h, "amod")]
 
 
+def markers(tree: Tree, i: int) -> list[int]:
+    """Words that open the adverbial clauses of ``i`` ("if", "unless")."""
+    return [m for c in tree.children(i, "advcl") for m in tree.children(c, "mark", "advmod")]
+
+
 def auxiliaries(tree: Tree, i: int) -> list[int]:
     return tree.children(i, "aux")
 
@@ -89,6 +96,8 @@ CLAUSES: dict[str, Callable[[Tree, int], list[int]]] = {
     "that": finite,
     "ing": gerunds,
     "pred": predicates,
+    "amod": lambda tree, i: tree.children(i, "amod", "acomp"),
+    "mark": markers,
     "made": made,
     "aux": auxiliaries,
     "modal": modals,

@@ -25,7 +25,7 @@ from .telling import tellings
 
 __all__ = ["settle"]
 
-#: Types that are events even where nobody is named who did it.
+#: Types that are events even where nobody is named who did it, if it is told to whom.
 DOER_UNKNOWN = frozenset({"ASSAULT", "COERCE"})
 
 
@@ -38,7 +38,7 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
     mentions = list(reading.mentions)
     records = []
     for draft in drafts:
-        if not draft.actors and draft.type not in DOER_UNKNOWN:
+        if not draft.actors and not (draft.recipients and draft.type in DOER_UNKNOWN):
             continue
         for t in draft.tellings:
             mentions[t.mention] = replace(mentions[t.mention], record=len(records))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .tables import rows
 
-QUESTIONS = ("same", "source")
+QUESTIONS = ("same", "source", "right")
 
 
 class Weights:
@@ -35,10 +35,13 @@ class Retelling:
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """``same``: does a mention report the same event? ``source``: is an attribution a source of it? ``retelling``: words that help to tell."""
+    """``same``: does a mention report the same event? ``source``: is an attribution a source of it? ``right``: is a record right?
+
+    ``retelling``: words that help to tell."""
 
     same: Weights
     source: Weights
+    right: Weights
     retelling: Retelling
 
 
@@ -48,6 +51,7 @@ def load(data: Path, language: str) -> Settling:
     return Settling(
         same=found["same"],
         source=found["source"],
+        right=found["right"],
         retelling=retelling(data / "languages" / language / "retelling.csv"),
     )
 

@@ -22,6 +22,7 @@ from .parties import parties
 from .placing import place
 from .same import Draft
 from .telling import tellings
+from .trust import confidence
 
 __all__ = ["settle"]
 
@@ -71,7 +72,7 @@ def record(draft: Draft, work: Work) -> Record:
         status=status,
         sources=sources(draft, reading, work.tree, knowledge.settling.source),
         size=sizes(reading, work.tree, knowledge.numbers, tuple(t.mention for t in draft.tellings)),
-        confidence=1.0,
+        confidence=confidence(draft, reading, knowledge.frames, knowledge.settling.right),
         evidence=tuple(evidence(reading.mentions[t.mention], reading) for t in draft.tellings),
         sentence=draft.tellings[0].sentence,
     )

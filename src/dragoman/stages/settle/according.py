@@ -54,7 +54,7 @@ def features(
     if own:
         yield "own voice elsewhere"
         if telling.back:
-            yield "own voice elsewhere, points back"
+            yield "own voice elsewhere and points back"
     if said.stance != "asserts":
         yield f"stance {said.stance}"
     if len(mention.attributions) > 1:

@@ -296,7 +296,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What dragoman has understood of one article so far. Stages fill it left to right; each changes only its own fields."""
+    """What dragoman has understood of one article so far. Stages fill it left to right; each changes only its own fields.
+
+    ``attitudes``: what somebody wants, judges or speaks of without stating it as a fact ("urged", "praised"); never a record's source.
+    """
 
     article: Article
     title: str | None = None
@@ -312,6 +315,7 @@ class Reading:
     entities: tuple[Entity, ...] = ()
     actors: tuple[Actor, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    attitudes: tuple[Attribution, ...] = ()
     mentions: tuple[Mention, ...] = ()
     records: tuple[Record, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -13,30 +13,42 @@ from .tables import Row, rows
 
 #: What ``pos`` may say, and the frames that each allows ("*": a preposition as well). The head of cues.csv tells what they mean.
 FRAMES = {
-    "v": {"that", "obj", "claim", "inf", "raise", "*"},
-    "n": {"that", "inf", "self", "*"},
+    "v": {"that", "obj", "claim", "inf", "raise", "pred", "cites", "rest", "*"},
+    "n": {"that", "inf", "self", "alone", "*"},
+    "j": {"that", "inf", "*"},
     "r": {"clause"},
     "a": {"noun"},
     "p": {"clause"},
-    "w": {"clause"},
+    "w": {"*"},
     "d": {"document"},
     "l": {"light"},
     "g": {"negates"},
     "s": {"nobody"},
     "c": {"line"},
+    "b": {"owner"},
+    "m": {"clause"},
+    "t": {"clause"},
+    "x": {"clause"},
+    "i": {"noun"},
+    "o": {"noun"},
 }
-PREPOSITIONS = frozenset({"of", "for", "on", "as", "to", "with", "about", "over", "in", "against"})
+PREPOSITIONS = frozenset({"of", "for", "on", "as", "to", "with", "about", "over", "in", "against", "at", "by", "from"})
+HOLDS = "holds"
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One row. ``words``: dictionary forms, the governing one first; ``rule``: file and line."""
+    """One row. ``words``: dictionary forms, the governing one first; ``rule``: file and line.
+
+    ``claims``: False where the source wishes, judges or speaks of something without stating it as a fact.
+    """
 
     words: tuple[str, ...]
     pos: str
     frames: tuple[str, ...]
     stance: Stance
     rule: str
+    claims: bool = True
 
     @property
     def prepositions(self) -> frozenset[str]:
@@ -73,6 +85,6 @@ def _cue(row: Row) -> Cue:
         if frame not in allowed:
             raise row.error(f"frame {frame!r} does not go with pos {row['pos']}; write one of {', '.join(sorted(allowed - {'*'}))}")
     stance = next((s for s in get_args(Stance) if s == row["stance"]), None)
-    if stance is None:
-        raise row.error(f"stance {row['stance']!r} is not one of {', '.join(get_args(Stance))}")
-    return Cue(words, row["pos"], frames, stance, row.where)
+    if stance is None and row["stance"] != HOLDS:
+        raise row.error(f"stance {row['stance']!r} is not one of {', '.join((*get_args(Stance), HOLDS))}")
+    return Cue(words, row["pos"], frames, stance or "asserts", row.where, claims=stance is not None)

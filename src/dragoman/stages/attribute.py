@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -10,27 +9,29 @@ from ..knowledge import Knowledge
 from ..knowledge.cues import Cues
 from ..syntax import Tree
 from ..types import Actor, Attribution, Reading, Sentence, Span, Token
-from .quotes import quotations
-from .reported import Report, reports, runs
+from .phrasing import runs
+from .quotes import Quoted, inside, quotations
+from .reported import Report, reports
 
-#: Words that a quotation must hold to be somebody's statement; shorter ones are names and scare quotes.
-STATEMENT = 4
 #: Most words of a speaker's name before a colon.
 LONGEST_NAME = 7
 
 
 def attribute(reading: Reading, knowledge: Knowledge) -> Reading:
-    """Fill ``attributions``, in the order of their cues."""
+    """Fill ``attributions`` and ``attitudes``, in the order of their cues."""
     if not reading.tokens:
         return reading
     tree = Tree(reading.tokens)
     dates = {t for name in reading.names if name.label in {"DATE", "TIME"} for t in range(name.first, name.last)}
-    found = reports(tree, knowledge.cues, dates) + list(speaker_lines(reading, knowledge.cues))
+    quotes = quotations(reading.text, reading.sentences)
+    found = reports(tree, knowledge.cues, dates, {a.head for a in reading.actors}, inside(quotes, reading.tokens))
+    found += speaker_lines(reading, knowledge.cues)
     found.sort(key=lambda r: r.cue[0])
-    Quoted(reading, found).give()
+    Quoted(reading, found, quotes).give()
     voices = Voices(reading)
-    made = [settled(report, reading, voices) for report in found if report.content or report.quoted]
-    return replace(reading, attributions=nested(made))
+    told = [report for report in found if report.content or report.quoted]
+    claims, attitudes = ([settled(r, reading, voices) for r in told if r.claims is kind] for kind in (True, False))
+    return replace(reading, attributions=nested(claims), attitudes=tuple(attitudes))
 
 
 # Lines that begin or end with a name and a colon
@@ -67,75 +68,6 @@ def spoken(tokens: Sequence[Token], inside: range) -> bool:
     return any(tokens[t].pos in {"VERB", "AUX"} for t in inside)
 
 
-# Quotations
-
-
-class Quoted:
-    """Gives every quotation to the report it belongs to."""
-
-    def __init__(self, reading: Reading, found: list[Report]) -> None:
-        self.reading = reading
-        self.found = found
-        self.starts = [t.start for t in reading.tokens]
-        self.quotes = quotations(reading.text, reading.sentences)
-        self.by_sentence: dict[int, list[Report]] = {}
-        for report in found:
-            self.by_sentence.setdefault(reading.tokens[report.anchor].sentence, []).append(report)
-
-    def give(self) -> None:
-        last: Report | None = None
-        reached = -1  # paragraph up to which the last speaker has spoken
-        seen = 0  # sentences passed
-        for quote in self.quotes:
-            first, end = self.range(quote)
-            if end <= first:
-                continue
-            sentences = range(self.reading.tokens[first].sentence, self.reading.tokens[end - 1].sentence + 1)
-            for n in range(seen, sentences[0]):
-                last, reached = self.spoke(n, last, reached)
-            seen = max(seen, sentences[0])
-            owner = self.owner(quote, first, end, sentences)
-            paragraph = self.reading.sentences[sentences[-1]].paragraph
-            if owner is None and last is not None and self.free(quote, first, end, sentences) and paragraph <= reached + 1:
-                owner = last
-            if owner is not None:
-                owner.quoted.append((quote.start, quote.end))
-                if owner.speech and end - first > STATEMENT:
-                    last, reached = owner, paragraph
-
-    def spoke(self, n: int, last: Report | None, reached: int) -> tuple[Report | None, int]:
-        """The last speaker after sentence ``n``."""
-        for report in self.by_sentence.get(n, ()):
-            if report.speech and report.voice is not None and report.stance == "asserts":
-                last, reached = report, self.reading.sentences[n].paragraph
-        return last, reached
-
-    def range(self, quote: Span) -> tuple[int, int]:
-        return bisect_left(self.starts, quote.start), bisect_left(self.starts, quote.end)
-
-    def owner(self, quote: Span, first: int, end: int, sentences: range) -> Report | None:
-        """The report in these sentences that says most of the quotation, else the nearest that still says nothing."""
-        near = [r for n in (sentences[0], sentences[-1]) for r in self.by_sentence.get(n, ()) if not first <= r.anchor < end]
-        shared = [(self.shared(r, first, end), r.speech, -abs(r.anchor - first), n) for n, r in enumerate(near)]
-        best = max(shared, default=None)
-        if best is not None and best[0] > 0:
-            return near[best[3]]
-        if end - first <= STATEMENT:
-            return None
-        empty = [(min(abs(r.anchor - first), abs(r.anchor - end)), n) for n, r in enumerate(near) if r.speech and not r.content and r.voice is not None]
-        return near[min(empty)[1]] if empty else None
-
-    def shared(self, report: Report, first: int, end: int) -> int:
-        return bisect_left(report.content, end) - bisect_left(report.content, first)
-
-    def free(self, quote: Span, first: int, end: int, sentences: range) -> bool:
-        """Whether the quotation is all there is of its sentences."""
-        if end - first <= STATEMENT:
-            return False
-        whole = self.reading.sentences[sentences[-1]].end - self.reading.sentences[sentences[0]].start
-        return quote.end - quote.start >= 0.8 * whole
-
-
 # From tokens to spans
 
 
@@ -161,7 +93,7 @@ def settled(report: Report, reading: Reading, voices: Voices) -> Attribution:
     taken = {*report.cue, *report.source}
     return Attribution(
         source=spans(report.source, reading.tokens, taken),
-        cue=spans(report.cue, reading.tokens, set()),
+        cue=spans(report.cue, reading.tokens, set(report.cue)),
         content=joined([*spans(report.content, reading.tokens, taken), *(Span(s, e) for s, e in report.quoted)]),
         stance=report.stance,
         actor=voices.actor(report),

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..knowledge.cues import Cue, Cues
 from ..syntax import Tree
 from ..types import Stance
+from .phrasing import Phrasing
+from .said import Said
+from .speaking import Speaking
 
-#: Dependencies under which a clause of its own begins.
-CLAUSE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "pcomp", "csubj"})
-SUBJECTS = ("nsubj", "csubj")
-PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
-NAMING = frozenset({"NOUN", "PROPN", "PRON"})
-#: Most words of a speaker's name between a comma and "said", and most words from "said" to the end of its sentence.
-LONGEST_NAME, LONGEST_TAIL = 14, 10
-RELATIVE = frozenset({"WP", "WDT"})
+#: Reports of one sentence that are followed; more is no prose, and would cost time without bound.
+MOST = 40
+#: Parts of a verb that belong to its cue.
+PARTS = ("aux", "auxpass", "neg", "prt", "acomp")
 
 
 @dataclass(slots=True)
 class Report:
     """One attribution as tokens (positions in ``Reading.tokens``). ``content`` may be empty where a quotation is to fill it.
 
-    ``anchor``: the cue's governing token; ``voice``: head of the source, None where nobody is named; ``speech``: the cue takes quotations.
+    ``anchor``: the cue's governing token; ``voice``: head of the source, None where nobody is named; ``speech``: the cue takes quotations;
+    ``claims``: False for wishes, judgements and topics, which state nothing as a fact.
     """
 
     anchor: int
@@ -35,23 +36,55 @@ class Report:
     lemma: str
     rule: str
     speech: bool = False
+    claims: bool = True
     quoted: list[tuple[int, int]] = field(default_factory=list)
 
 
-def reports(tree: Tree, cues: Cues, dates: Collection[int] = ()) -> list[Report]:
-    """All reports, in the order of their cues. ``dates``: tokens of dates, which nobody is."""
-    finder = Finder(tree, cues, dates)
-    return [found for i in range(len(tree.tokens)) if (found := finder.at(i)) is not None]
+def reports(tree: Tree, cues: Cues, dates: Collection[int] = (), actors: Collection[int] = (), quoted: Collection[int] = ()) -> list[Report]:
+    """All reports, in the order of their cues. ``dates``: tokens of dates, which nobody is; ``actors``: head words of those who act;
+    ``quoted``: tokens within quotations, where a reporting word is the speaker's, not the article's."""
+    finder = Finder(tree, cues, dates, actors)
+    found: list[Report] = []
+    of_sentence: Counter[int] = Counter()
+    for i, token in enumerate(tree.tokens):
+        if i in quoted or of_sentence[token.sentence] >= MOST:
+            continue
+        report = finder.at(i)
+        if report is not None:
+            of_sentence[token.sentence] += 1
+            found.append(report)
+    return [parted(report, found, n, finder) for n, report in enumerate(found)]
+
+
+def parted(report: Report, found: list[Report], n: int, finder: Finder) -> Report:
+    """``report`` without what another report beside it says: "he believes A and says B", "X said A, while Y said B"."""
+    sentence, inside = finder.tokens[report.anchor].sentence, set(report.content)
+    for other in neighbours(found, n, sentence, finder):
+        if other.anchor in inside and finder.beside(report, other):
+            inside.difference_update(finder.tree.subtree(other.anchor))
+    return report if len(inside) == len(report.content) else replace(report, content=[t for t in report.content if t in inside])
+
+
+def neighbours(found: list[Report], n: int, sentence: int, finder: Finder) -> Iterator[Report]:
+    """The other reports of the sentence."""
+    for step in (-1, 1):
+        k = n + step
+        while 0 <= k < len(found) and finder.tokens[found[k].anchor].sentence == sentence:
+            yield found[k]
+            k += step
 
 
 class Finder:
     """Looks at one token after another; every helper stays within the token's sentence."""
 
-    def __init__(self, tree: Tree, cues: Cues, dates: Collection[int]) -> None:
-        self.dates = dates
+    def __init__(self, tree: Tree, cues: Cues, dates: Collection[int], actors: Collection[int]) -> None:
         self.tree = tree
         self.tokens = tree.tokens
         self.cues = cues
+        self.actors = actors
+        self.phrasing = Phrasing(tree)
+        self.said = Said(self.phrasing, cues)
+        self.speaking = Speaking(self.phrasing, cues, dates)
 
     def at(self, i: int) -> Report | None:
         """The report whose cue begins (phrases) or hangs (all others) on token ``i``."""
@@ -63,6 +96,8 @@ class Finder:
             found = self.noun(i)
         elif found is None and token.pos == "ADV":
             found = self.adverb(i)
+        elif found is None and token.pos == "ADJ" and token.dep != "amod":
+            found = self.predicate(i)
         if found is None and token.dep == "amod":
             found = self.adjective(i)
         return None if found is None or self.nobody(found.voice) else found
@@ -70,29 +105,51 @@ class Finder:
     def nobody(self, voice: int | None) -> bool:
         return voice is not None and any(self.cues.starting("s", word) for word in (self.tokens[voice].text, self.tokens[voice].lemma))
 
+    def beside(self, report: Report, other: Report) -> bool:
+        """Whether ``other``, inside the content of ``report``, is another statement beside it: same speaker, or a clause that turns to another."""
+        verb = self.tokens[other.anchor]
+        if verb.dep not in {"conj", "advcl"} or verb.pos not in {"VERB", "AUX"}:
+            return False
+        if other.voice is not None and other.voice == report.voice and verb.dep == "conj":
+            return True
+        turns = [*self.tree.children(other.anchor, "mark"), *(c for c in self.tree.children(verb.head, "cc") if c < other.anchor)]
+        return any(self.cues.starting("t", self.tokens[t].lemma) for t in turns) and self.phrasing.has_subject(other.anchor)
+
     # Verbs
 
     def verb(self, v: int) -> Report | None:
+        silent: Report | None = None  # a verb of speech whose words may stand in a quotation
         for cue in self.cues.starting("v", self.tokens[v].lemma):
-            extra = self.further(v, cue.words[1:])
-            if extra is None:
-                continue
-            content = self.said(v, cue)
-            voice, source = self.speaker(v)
-            if not content and "that" in cue.frames:
-                content, voice, source = self.apart(v, voice, source)
-            inverted = self.inverted(v, content) if voice is None else None
-            if inverted is not None:
-                voice, source = inverted, self.tree.subtree(inverted)
-            speech = "that" in cue.frames
-            if not content and not (speech and voice is not None):
-                continue
-            words = self.verb_words(v, extra)
-            taken = {*source, *words}
-            return Report(
-                v, words, source, [t for t in content if t not in taken], voice, self.stance(v, cue), cue.words[0], cue.rule, speech
-            )
-        return None
+            report = self.verb_as(v, cue)
+            if report is not None and report.content:
+                return report
+            silent = silent or report
+        return silent
+
+    def verb_as(self, v: int, cue: Cue) -> Report | None:
+        extra = self.further(v, cue.words[1:])
+        if extra is None:
+            return None
+        if "cites" in cue.frames and (cited := self.cited(v, cue)) is not None:
+            return cited
+        content = self.said.by_verb(v, cue)
+        voice, source = self.speaking.speaker(v, content)
+        if not content and "that" in cue.frames and cue.claims and not self.phrasing.passive(v):
+            content, voice, source = self.speaking.apart(v, voice, source)
+            content = content or self.said.rest(v, cue)
+        inverted = self.speaking.inverted(v, content) if voice is None else None
+        if inverted is not None:
+            voice, source = inverted, self.tree.subtree(inverted)
+        stance = self.stance(v, cue)
+        if content and stance != cue.stance and self.tokens[content[0]].tag in {"WRB", "WP", "WDT"}:
+            return None  # "did not say when …": that it happened is the article's own
+        speech = "that" in cue.frames
+        if not content and not (speech and voice is not None):
+            return None
+        words = self.verb_words(v, extra)
+        taken = {*source, *words}
+        kept = [t for t in content if t not in taken]
+        return Report(v, words, source, kept, voice, stance, cue.words[0], cue.rule, speech, cue.claims)
 
     def further(self, v: int, words: Iterable[str]) -> list[int] | None:
         """Tokens of a cue's further words ("rule out", "claim responsibility"), None where one is missing."""
@@ -104,94 +161,21 @@ class Finder:
             found.append(child)
         return found
 
-    def said(self, v: int, cue: Cue) -> list[int]:
-        """Tokens of what is said, by the first of the cue's frames that the parse fills."""
-        tree, passive = self.tree, self.passive(v)
-        if "that" in cue.frames:
-            clauses = [*tree.children(v, "ccomp"), *self.marked(v, "conj", "advcl", "dep")]
-            clauses = clauses or [c for o in tree.children(v, "dobj", "dative", "npadvmod") for c in self.marked(o, "acl", "relcl", "ccomp", "appos")]
-            if clauses:
-                return self.below(clauses)
-            if (above := self.quoting(v)) is not None:
-                return self.below(tree.children(above, "ccomp"))
-            if (host := self.host(v)) is not None:
-                inside = set(tree.subtree(v))
-                return [t for t in self.clause(host) if t not in inside]
-        below = tree.children(v, "xcomp", "oprd") if passive else tree.children(v, "xcomp")
-        if below and ("raise" in cue.frames if passive else "inf" in cue.frames):
-            return self.below([*(tree.children(v, *PASSIVE_SUBJECTS) if passive else ()), *below])
-        preps = [c for c in tree.children(v, "prep") if self.tokens[c].lemma in cue.prepositions]
-        preps = preps or [t for t in tree.subtree(v) if t > v and self.tokens[t].lemma in cue.prepositions and tree.children(t, "pcomp")]
-        objects = tree.children(v, *PASSIVE_SUBJECTS) if passive else tree.children(v, "dobj", "dative")
-        objects = [o for o in objects if self.tokens[o].lemma not in cue.words[1:]]
-        if preps:
-            return self.below([*objects, *preps] if objects else [o for p in preps for o in tree.children(p, "pobj", "pcomp")])
-        if "obj" in cue.frames and self.tokens[v].dep == "acl" and passive:
-            return self.without(self.tokens[v].head, v)[1]
-        if "obj" in cue.frames:
-            return self.below([o for o in objects if o > v or passive])
-        if "claim" in cue.frames:
-            return self.below([o for o in objects if self.cues.starting("n", self.tokens[o].lemma)])
-        return []
-
-    def apart(self, v: int, voice: int | None, source: list[int]) -> tuple[list[int], int | None, list[int]]:
-        """What the parser does not join: "Envoy warns: …" and, at the end of a sentence, "…, officials say"."""
-        first, end = self.sentence(v)
-        colon = next((t for t in range(v + 1, end) if self.tokens[t].text == ":"), None)
-        if colon is not None and any(self.tokens[t].pos == "VERB" for t in range(colon + 1, end)):
-            return list(range(colon + 1, end)), voice, source
-        comma = next((t for t in range(v, max(first, v - LONGEST_NAME), -1) if self.tokens[t].text == ","), None)
-        if comma is None or end - v > LONGEST_TAIL or not any(self.tokens[t].pos in {"VERB", "AUX"} for t in range(first, comma)):
-            return [], voice, source
-        if comma == v - 1 and voice is None:
-            named = [t for t in range(v + 1, end) if self.tokens[t].pos in NAMING and t not in self.dates]
-            voice, source = (named[-1], list(range(v + 1, end - 1))) if named else (None, [])
-        elif voice is None or voice < comma:
-            named = [t for t in range(comma + 1, v) if self.tokens[t].pos in NAMING]
-            voice, source = (named[-1], list(range(comma + 1, v))) if named else (None, [])
-        return (list(range(first, comma)), voice, source) if voice is not None else ([], None, [])
-
-    def sentence(self, i: int) -> tuple[int, int]:
-        """Half-open range of tokens of the sentence that holds token ``i``."""
-        n = self.tokens[i].sentence
-        first, end = i, i + 1
-        while first and self.tokens[first - 1].sentence == n:
-            first -= 1
-        while end < len(self.tokens) and self.tokens[end].sentence == n:
-            end += 1
-        return first, end
-
-    def marked(self, i: int, *deps: str) -> list[int]:
-        """Clauses below ``i`` that begin with "that" or "whether", which the parser may hang on the person told."""
-        return [c for c in self.tree.children(i, *deps) if any(self.tokens[m].lemma in {"that", "whether"} for m in self.tree.children(c, "mark"))]
-
-    def quoting(self, v: int) -> int | None:
-        """The verb above in "was quoted as saying", which holds what is said."""
-        prep = self.tokens[v].head
-        return self.tokens[prep].head if self.tokens[v].dep == "pcomp" and self.tokens[prep].lemma == "as" else None
-
-    def host(self, v: int) -> int | None:
-        """The clause around a report set between commas or after one: "A, he said, went" and "A went, as he said"."""
-        token = self.tokens[v]
-        if token.head == v or not self.tree.children(v, *SUBJECTS) or self.tree.children(v, "dobj"):
+    def cited(self, v: int, cue: Cue) -> Report | None:
+        """ "A report said A, citing officials": officials say A too."""
+        voice = self.tree.child(v, "dobj")
+        if self.tokens[v].tag != "VBG" or voice is None or not (voice in self.actors or self.cues.starting("d", self.tokens[voice].lemma)):
             return None
-        aside = token.dep == "parataxis" or (token.dep == "advcl" and any(self.tokens[c].lemma == "as" for c in self.tree.children(v, "mark", "advmod")))
-        return token.head if aside else None
-
-    def passive(self, v: int) -> bool:
-        token = self.tokens[v]
-        return bool(self.tree.children(v, "auxpass", *PASSIVE_SUBJECTS)) or (token.tag == "VBN" and token.dep == "acl")
-
-    def inverted(self, v: int, content: list[int]) -> int | None:
-        """The speaker whom the parser took for the object of a verb after its quotation: "…", said the minister."""
-        if self.tokens[v].tag not in {"VBD", "VBZ", "VBP"} or self.passive(v) or (content and content[0] > v):
-            return None
-        objects = (o for o in self.tree.children(v, "dobj", "attr") if o > v and o not in self.dates)
-        return next(objects, None) if content else None
+        host = self.tokens[v].head
+        inside = set(self.tree.subtree(v))
+        above = next((c for c in self.cues.starting("v", self.tokens[host].lemma) if "that" in c.frames), None)
+        content = self.said.by_verb(host, above) if above else self.phrasing.clause(host)
+        source = self.tree.subtree(voice)
+        return Report(v, [v], source, [t for t in content if t not in inside], voice, cue.stance, cue.words[0], cue.rule)
 
     def verb_words(self, v: int, extra: list[int]) -> list[int]:
         """The whole cue: auxiliaries, negation, particles, adverbs beside it, and "in a statement"."""
-        words = {v, *extra, *self.tree.children(v, "aux", "auxpass", "neg", "prt", "acomp")}
+        words = {v, *extra, *self.tree.children(v, *PARTS)}
         beside = v - 1
         while beside >= 0 and self.tokens[beside].head == v and (beside in words or self.tokens[beside].dep == "advmod"):
             words.add(beside)
@@ -207,109 +191,54 @@ class Finder:
         governed = self.tokens[v].dep == "xcomp" and self.cues.starting("g", head.lemma)
         return "doubts" if governed or self.tree.children(v, "neg") else cue.stance
 
-    # Who speaks
-
-    def speaker(self, v: int) -> tuple[int | None, list[int]]:
-        """Head and tokens of the speaker of verb ``v``, from the verbs above where it has no subject of its own."""
-        if self.passive(v):
-            agents = [o for a in self.tree.children(v, "agent") for o in self.tree.children(a, "pobj")]
-            return (agents[0], self.tree.subtree(agents[0])) if agents else (None, [])
-        at, steps = v, 0
-        while steps < len(self.tokens):
-            steps += 1
-            subjects = self.tree.children(at, *SUBJECTS, *(PASSIVE_SUBJECTS if at != v else ()))
-            if subjects:
-                return self.named(min(subjects, key=lambda c: abs(c - at)), at)
-            above = self.tokens[at].head
-            dep = self.tokens[at].dep
-            if dep in {"acl", "relcl"}:
-                return self.carrier(above, at)
-            if above == at or dep not in {"conj", "xcomp", "advcl", "pcomp", "prep", "dep", "ccomp"} or (dep == "ccomp" and self.tokens[at].tag != "VBG"):
-                return None, []
-            at = above
-        return None, []
-
-    def named(self, subject: int, verb: int) -> tuple[int | None, list[int]]:
-        """A relative pronoun stands for the noun before it."""
-        if self.tokens[subject].tag in RELATIVE and self.tokens[verb].dep == "relcl":
-            return self.without(self.tokens[verb].head, verb)
-        return subject, self.tree.subtree(subject)
-
-    def without(self, noun: int, clause: int) -> tuple[int, list[int]]:
-        """The noun phrase less a clause that hangs on it."""
-        inside = set(self.tree.subtree(clause))
-        return noun, [t for t in self.tree.subtree(noun) if t not in inside]
-
-    def carrier(self, noun: int, clause: int) -> tuple[int | None, list[int]]:
-        """"A statement saying": whoever issued it, if told; else the statement speaks itself."""
-        if self.cues.starting("d", self.tokens[noun].lemma):
-            owner = self.owner(noun)
-            if owner is not None:
-                return owner, self.tree.subtree(owner)
-            if self.tokens[noun].dep in {"dobj", "pobj"}:
-                above = self.tokens[noun].head if self.tokens[noun].dep == "dobj" else self.tokens[self.tokens[noun].head].head
-                subject = self.tree.child(above, *SUBJECTS)
-                if subject is not None:
-                    return self.named(subject, above)
-        return self.without(noun, clause)
-
-    def owner(self, noun: int) -> int | None:
-        """Whose claim: "Peru's claim", "a claim by Peru", "the US claim"."""
-        owner = self.tree.child(noun, "poss")
-        if owner is not None:
-            return owner
-        for p in self.tree.children(noun, "prep", "agent"):
-            if self.tokens[p].lemma in {"by", "from"}:
-                return self.tree.child(p, "pobj")
-        return next((c for c in self.tree.children(noun, "amod", "compound", "nmod") if self.tokens[c].text[:1].isupper()), None)
-
     # Nouns, adverbs, adjectives, phrases
 
     def noun(self, n: int) -> Report | None:
         if (found := self.words_of(n)) is not None:
             return found
         for cue in self.cues.starting("n", self.tokens[n].lemma):
-            content = self.noun_content(n, cue)
-            if not content:
-                continue
-            voice = self.owner(n)
-            if voice is None:
-                voice = self.light(n)
-            if voice is None and "self" in cue.frames:
-                voice = n
-                return Report(n, [n], [n], content, n, cue.stance, cue.words[0], cue.rule)
-            words = [n, *(c for c in self.tree.children(n, "neg"))]
-            source = [t for t in self.tree.subtree(voice) if self.tokens[t].dep != "case"] if voice is not None else []
-            if n in source:
-                voice, source = None, []
-            return Report(n, sorted(words), source, [t for t in content if t not in source], voice, cue.stance, cue.words[0], cue.rule)
+            content = self.said.by_noun(n, cue)
+            if content and (found := self.noun_as(n, cue, content)) is not None:
+                return found
         return None
 
-    def noun_content(self, n: int, cue: Cue) -> list[int]:
-        for c in self.tree.children(n, "acl", "ccomp", "relcl", "appos"):
-            marks = {self.tokens[m].lemma for m in self.tree.children(c, "mark")}
-            infinitive = any(self.tokens[a].tag == "TO" for a in self.tree.children(c, "aux"))
-            if ("that" in cue.frames and marks & {"that", "whether", "if"}) or ("inf" in cue.frames and infinitive):
-                return self.tree.subtree(c)
-        preps = [p for p in self.tree.children(n, "prep") if self.tokens[p].lemma in cue.prepositions]
-        return self.below(o for p in preps for o in self.tree.children(p, "pobj", "pcomp"))
-
-    def light(self, n: int) -> int | None:
-        """The subject of "made a claim"."""
-        above = self.tokens[n].head
-        if self.tokens[n].dep != "dobj" or not self.cues.starting("l", self.tokens[above].lemma):
+    def noun_as(self, n: int, cue: Cue, content: list[int]) -> Report | None:
+        voice, source = self.speaking.owner(n)
+        if voice is None:
+            voice, source = self.speaking.light(n)
+        if voice is None and "self" in cue.frames:
+            voice, source = n, [n]
+        if voice is None and "alone" not in cue.frames:
             return None
-        voice, _ = self.speaker(above)
-        return voice
+        cut = {n, *source} if voice != n else {n}
+        words = [n, *self.tree.children(n, "neg")]
+        kept = [t for t in content if t not in cut]
+        return Report(n, sorted(words), source, kept, voice, cue.stance, cue.words[0], cue.rule, claims=cue.claims) if kept else None
+
+    def predicate(self, a: int) -> Report | None:
+        """ "is confident that …", "was critical of …": what the subject holds."""
+        verb = self.tokens[a].head
+        for cue in self.cues.starting("j", self.tokens[a].lemma):
+            content = self.said.by_noun(a, cue) or (self.said.by_noun(verb, cue) if self.tokens[a].dep == "acomp" else [])
+            if not content:
+                continue
+            voice, source = self.speaking.speaker(verb, content) if self.tokens[a].dep == "acomp" else (None, [])
+            if voice is None:
+                return None
+            words = [a, verb, *self.tree.children(verb, "aux", "neg"), *(c for c in self.tree.children(a, "advmod") if c < a)]
+            taken = {*source, *words}
+            return Report(a, sorted(words), source, [t for t in content if t not in taken], voice, cue.stance, cue.words[0], cue.rule, claims=cue.claims)
+        return None
 
     def words_of(self, n: int) -> Report | None:
         """In the minister's words, …"""
         owner, above = self.tree.child(n, "poss"), self.tokens[n].head
-        if owner is None or self.tokens[n].dep != "pobj" or self.tokens[above].lemma not in {"in", "by"}:
+        if owner is None or self.tokens[n].dep != "pobj":
             return None
         for cue in self.cues.starting("w", self.tokens[n].lemma):
-            source = [t for t in self.tree.subtree(owner) if self.tokens[t].dep != "case"]
-            return self.modifying(above, self.tree.subtree(above), [above, n], source, owner, cue)
+            if self.tokens[above].lemma in cue.prepositions:
+                source = [t for t in self.tree.subtree(owner) if self.tokens[t].dep != "case"]
+                return self.modifying(above, self.tree.subtree(above), [above, n], source, owner, cue)
         return None
 
     def phrase(self, i: int) -> Report | None:
@@ -320,7 +249,7 @@ class Finder:
             voice = self.tree.child(last, "pobj", "pcomp")
             if voice is None:
                 return None
-            top = min(range(i, last + 1), key=lambda t: len(list(self.tree.ancestors(t))))
+            top = next((t for t in range(i, last + 1) if not i <= self.tokens[t].head <= last), i)
             source = self.tree.subtree(voice)
             return self.modifying(top, self.tree.subtree(top), list(range(i, last + 1)), source, voice, cue)
         return None
@@ -328,27 +257,13 @@ class Finder:
     def modifying(self, top: int, phrase: list[int], words: list[int], source: list[int], voice: int, cue: Cue) -> Report:
         """A phrase's content is its clause; the whole sentence where it stands first, or last after a comma."""
         inside = {*phrase, *words, *source}
-        content = [t for t in self.scope(top, phrase) if t not in inside]
+        content = [t for t in self.said.scope(top, phrase) if t not in inside]
         return Report(words[0], words, source, content, voice, cue.stance, " ".join(cue.words), cue.rule)
-
-    def scope(self, top: int, phrase: list[int]) -> list[int]:
-        sentence = self.tokens[top].sentence
-        before = phrase[0] - 1
-        first = before < 0 or self.tokens[before].sentence != sentence
-        rest = phrase[-1] + 1
-        while rest < len(self.tokens) and self.tokens[rest].sentence == sentence and self.tokens[rest].pos == "PUNCT":
-            rest += 1
-        last = rest >= len(self.tokens) or self.tokens[rest].sentence != sentence
-        at = self.tokens[top].head
-        whole = first or (last and self.tokens[before].text == ",")
-        while self.tokens[at].head != at and (whole or self.tokens[at].dep not in CLAUSE):
-            at = self.tokens[at].head
-        return self.tree.subtree(at) if whole else self.clause(at)
 
     def adverb(self, i: int) -> Report | None:
         for cue in self.cues.starting("r", self.tokens[i].lemma):
             host = self.tokens[i].head
-            content = [t for t in self.clause(host) if t != i]
+            content = [t for t in self.phrasing.clause(host) if t != i]
             return Report(i, [i], [], content, None, cue.stance, cue.words[0], cue.rule)
         return None
 
@@ -357,34 +272,3 @@ class Finder:
             content = [t for t in self.tree.subtree(self.tokens[i].head) if t > i]
             return Report(i, [i], [], content, None, cue.stance, cue.words[0], cue.rule)
         return None
-
-    # Sets of tokens
-
-    def below(self, heads: Iterable[int]) -> list[int]:
-        return sorted({t for h in heads for t in self.tree.subtree(h)})
-
-    def clause(self, i: int) -> list[int]:
-        """All below ``i`` but clauses set beside it that have a subject of their own."""
-        out, stack = [], [i]
-        while stack:
-            t = stack.pop()
-            out.append(t)
-            stack += [c for c in self.tree.children(t) if not self.beside(c, i, t)]
-        return sorted(out)
-
-    def beside(self, child: int, top: int, parent: int) -> bool:
-        return parent == top and self.tokens[child].dep in {"conj", "parataxis"} and bool(self.tree.children(child, *SUBJECTS, *PASSIVE_SUBJECTS))
-
-
-def runs(tokens: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Neighbouring positions as closed ranges: 1 2 3 7 -> (1, 3), (7, 7)."""
-    start = last = None
-    for t in tokens:
-        if last is not None and start is not None and t != last + 1:
-            yield start, last
-            start = t
-        elif start is None:
-            start = t
-        last = t
-    if start is not None and last is not None:
-        yield start, last

@@ -1,0 +1,197 @@
+"""What is said: the tokens that a reporting verb or noun governs, and the scope of a phrase such as "according to"."""
+
+from __future__ import annotations
+
+from ..knowledge.cues import Cue, Cues
+from .phrasing import CLAUSE, FINITE, PASSIVE_SUBJECTS, SUBJECTS, Phrasing
+
+
+class Said:
+    """Finds contents."""
+
+    def __init__(self, phrasing: Phrasing, cues: Cues) -> None:
+        self.phrasing = phrasing
+        self.tree = phrasing.tree
+        self.tokens = phrasing.tokens
+        self.cues = cues
+
+    # Of verbs
+
+    def by_verb(self, v: int, cue: Cue) -> list[int]:
+        """Tokens of what is said, by the first of the cue's frames that the parse fills."""
+        ways = (self.stated, self.called, self.wished, self.told_of, self.object)
+        return next((found for way in ways if (found := way(v, cue))), [])
+
+    def stated(self, v: int, cue: Cue) -> list[int]:
+        """A clause: below the verb, on the person told, above "as saying", or around the report."""
+        if "that" not in cue.frames:
+            return []
+        clauses = [*self.tree.children(v, "ccomp"), *self.marked(v, "conj", "advcl", "dep")]
+        clauses = clauses or [c for o in self.tree.children(v, "dobj", "dative", "npadvmod") for c in self.marked(o, "acl", "relcl", "ccomp", "appos")]
+        if clauses:
+            return self.beyond(v, clauses) + self.phrasing.below(self.continued(v, clauses))
+        if (above := self.quoting(v)) is not None:
+            return self.phrasing.below(self.tree.children(above, "ccomp"))
+        if (host := self.host(v)) is not None:
+            inside = set(self.tree.subtree(v))
+            return [t for t in self.phrasing.clause(host) if t not in inside]
+        return []
+
+    def beyond(self, v: int, clauses: list[int]) -> list[int]:
+        """The clauses, but nothing on the verb's other side that the parser hung on them ("a day after B fell, he said A")."""
+        words = self.phrasing.below(clauses)
+        after = min(clauses) > v
+        return [t for t in words if t > v] if after else words
+
+    def marked(self, i: int, *deps: str) -> list[int]:
+        """Clauses below ``i`` that begin with "that" or "whether", which the parser may hang on the person told."""
+        return [c for c in self.tree.children(i, *deps) if any(self.cues.starting("m", self.tokens[m].lemma) for m in self.tree.children(c, "mark"))]
+
+    def continued(self, v: int, clauses: list[int]) -> list[int]:
+        """What goes on after a report between commas: "A fled, he said, including B", "A fell, he said, and was caught"."""
+        if max(clauses) > v or v + 1 >= len(self.tokens):
+            return []
+        quoted = any(self.tokens[t].tag in {"``", "''"} for c in clauses for t in self.tree.children(c, "punct"))
+        after = [c for c in self.tree.children(v, "prep", "conj") if c > v and self.comma_before(c)]
+        preps = [c for c in after if self.tokens[c].dep == "prep" and self.cues.starting("i", self.tokens[c].lemma)]
+        turned = any(self.turns(t) for t in self.tree.children(v, "cc"))
+        conjuncts = [c for c in after if self.tokens[c].dep == "conj" and not turned and not self.cues.starting("v", self.tokens[c].lemma)]
+        return preps if quoted else [*preps, *conjuncts]
+
+    def comma_before(self, i: int) -> bool:
+        """Whether a comma, or a comma and "and", stands before what hangs on token ``i``."""
+        start = self.tree.subtree(i)[0] - 1
+        return self.tokens[start - 1 if self.tokens[start].dep == "cc" else start].text == ","
+
+    def quoting(self, v: int) -> int | None:
+        """The verb above in "was quoted as saying", which holds what is said."""
+        prep = self.tokens[v].head
+        return self.tokens[prep].head if self.tokens[v].dep == "pcomp" and self.tokens[prep].dep == "prep" else None
+
+    def host(self, v: int) -> int | None:
+        """The clause around a report set between commas or after one: "A, he said, went" and "A went, as he said"."""
+        token = self.tokens[v]
+        if token.head == v or not self.tree.children(v, *SUBJECTS):
+            return None
+        if token.dep == "advcl" and any(self.cues.starting("x", self.tokens[c].lemma) for c in self.tree.children(v, "mark", "advmod")):
+            return token.head
+        return token.head if token.dep == "parataxis" and not self.tree.children(v, "dobj") else None
+
+    def called(self, v: int, cue: Cue) -> list[int]:
+        """ "called the vote a fraud": object and what is said of it."""
+        if "pred" not in cue.frames:
+            return []
+        objects = self.objects(v, cue)
+        said = self.tree.children(v, "oprd", "ccomp", "xcomp")
+        return self.phrasing.below([*objects, *said]) if said or len(objects) > 1 else []
+
+    def wished(self, v: int, cue: Cue) -> list[int]:
+        """An infinitive: of "claims to", of "urged her to" with the one urged, of "is said to" with its subject."""
+        passive = self.phrasing.passive(v)
+        raised = "raise" in cue.frames and (passive or "inf" not in cue.frames)
+        if not (raised if passive else raised or "inf" in cue.frames):
+            return []
+        below = self.tree.children(v, "xcomp", "oprd") if raised else self.tree.children(v, "xcomp")
+        below = below or [c for c in self.tree.children(v, "ccomp", "advcl") if self.phrasing.infinitive(c) and (raised or self.tokens[c].dep == "ccomp")]
+        if raised and not passive:
+            below = [c for c in below if self.phrasing.infinitive(c)]
+        if not below:
+            return []
+        subjects = self.tree.children(v, *PASSIVE_SUBJECTS, *(() if passive else SUBJECTS)) if raised else self.objects(v, cue)
+        urged = [o for p in self.preps(v, cue) for o in self.tree.children(p, "pobj")] if not raised else []
+        return self.phrasing.below([*subjects, *urged, *below])
+
+    def told_of(self, v: int, cue: Cue) -> list[int]:
+        """ "accused Y of Z", "boasted of Z"."""
+        preps = self.preps(v, cue)
+        preps = preps or [
+            t
+            for t in self.tree.subtree(v)
+            if t > v and self.tokens[t].lemma in cue.prepositions and self.tokens[self.tokens[t].head].dep in {"dobj", "dative"} and self.tree.children(t, "pcomp")
+        ]
+        objects = self.objects(v, cue)
+        if not preps:
+            return []
+        return self.phrasing.below([*objects, *preps] if objects else [o for p in preps for o in self.tree.children(p, "pobj", "pcomp")])
+
+    def preps(self, v: int, cue: Cue) -> list[int]:
+        return [c for c in self.tree.children(v, "prep") if self.tokens[c].lemma in cue.prepositions]
+
+    def objects(self, v: int, cue: Cue) -> list[int]:
+        found = self.tree.children(v, *PASSIVE_SUBJECTS) if self.phrasing.passive(v) else self.tree.children(v, "dobj", "dative")
+        return [o for o in found if self.tokens[o].lemma not in cue.words[1:]]
+
+    def object(self, v: int, cue: Cue) -> list[int]:
+        """The object with what follows it and belongs to it, or only an object that is itself a claim."""
+        passive, objects = self.phrasing.passive(v), self.objects(v, cue)
+        if "obj" in cue.frames and self.tokens[v].dep == "acl" and passive:
+            return self.phrasing.without(self.tokens[v].head, v)
+        if "obj" in cue.frames:
+            kept = [o for o in objects if o > v or passive]
+            return self.phrasing.below([*kept, *(self.purposes(v, kept[-1]) if kept and not passive else ())])
+        if "claim" in cue.frames:
+            return self.phrasing.below([o for o in objects if self.cues.starting("n", self.tokens[o].lemma)])
+        return []
+
+    def purposes(self, v: int, last: int) -> list[int]:
+        """What an object is for, which the parser hangs on the verb: "announced a plan / for … / to …"."""
+        found, at = [], self.tree.subtree(last)[-1] + 1
+        for c in self.tree.children(v, "prep", "advcl", "xcomp"):
+            words = self.tree.subtree(c)
+            belongs = self.cues.starting("o", self.tokens[c].lemma) if self.tokens[c].dep == "prep" else self.phrasing.infinitive(c)
+            if words[0] == at and belongs:
+                found.append(c)
+                at = words[-1] + 1
+        return found
+
+    def rest(self, v: int, cue: Cue) -> list[int]:
+        """All after a verb of saying whose clause the parser took for something else, up to a clause set against it."""
+        if "rest" not in cue.frames or not self.phrasing.has_subject(v) or self.tokens[v].dep == "relcl":
+            return []
+        _, end = self.phrasing.sentence(v)
+        start = v + 1
+        for c in self.tree.children(v, "npadvmod", "advmod", "prep", "dative"):
+            words = self.tree.subtree(c)
+            if words[0] == start and not any(self.tokens[t].tag in FINITE for t in words):
+                start = words[-1] + 1
+        stop = next((t for t in range(start, end - 1) if self.tokens[t].text == "," and self.turns(t + 1)), end)
+        told = any(self.tokens[t].tag in FINITE and self.main(t, v) for t in range(start, stop))
+        told = told or any(self.tree.children(o, "acl") for o in self.tree.children(v, "dobj"))
+        return list(range(start, stop)) if told else []
+
+    def main(self, t: int, v: int) -> bool:
+        """Whether no relative or adverbial clause stands between ``t`` and the verb ``v`` or the root."""
+        while t != v and self.tokens[t].head != t:
+            if self.tokens[t].dep == "relcl" or (self.tokens[t].dep == "advcl" and self.tree.children(t, "mark")):
+                return False
+            t = self.tokens[t].head
+        return True
+
+    def turns(self, i: int) -> bool:
+        return bool(self.cues.starting("t", self.tokens[i].lemma))
+
+    # Of nouns and adjectives
+
+    def by_noun(self, n: int, cue: Cue) -> list[int]:
+        """A clause or infinitive that hangs on the noun, or the complement of one of the cue's prepositions."""
+        for c in self.tree.children(n, "acl", "ccomp", "relcl", "appos", "xcomp"):
+            stated = any(self.cues.starting("m", self.tokens[m].lemma) for m in self.tree.children(c, "mark"))
+            bare = self.tokens[c].dep == "ccomp" and self.phrasing.has_subject(c)
+            if ("that" in cue.frames and (stated or bare)) or ("inf" in cue.frames and self.phrasing.infinitive(c)):
+                return self.tree.subtree(c)
+        return self.phrasing.below(o for p in self.preps(n, cue) for o in self.tree.children(p, "pobj", "pcomp"))
+
+    # Of phrases
+
+    def scope(self, top: int, phrase: list[int]) -> list[int]:
+        """The clause that a phrase modifies; the whole sentence where it stands first, or last after a comma."""
+        first, end = self.phrasing.sentence(top)
+        rest = phrase[-1] + 1
+        while rest < end and self.tokens[rest].pos == "PUNCT":
+            rest += 1
+        opens = phrase[0] == first
+        whole = opens or (rest >= end and self.tokens[phrase[0] - 1].text == ",")
+        at = self.tokens[top].head
+        while self.tokens[at].head != at and (whole or self.tokens[at].dep not in CLAUSE):
+            at = self.tokens[at].head
+        return self.tree.subtree(at) if whole else self.phrasing.clause(at)

@@ -64,8 +64,19 @@ class Cast:
         return out
 
     def at(self, token: int, place: str, light_verbs: Collection[str]) -> list[int]:
-        """Tokens that stand at ``place`` of ``token`` (see arguments.at); ``speaker`` is whoever says what it is part of."""
-        return self.speaker(token) if place == "speaker" else at(self.tree, token, place, light_verbs)
+        """Tokens that stand at ``place`` of ``token``: places of arguments.py and clauses.py, and two that ask who somebody is.
+
+        ``speaker``: whoever says what the token is part of. ``doer``: whose deed or words a noun is that is no actor itself.
+        ``obj.by``: what stands at "by" of the object.
+        """
+        first, dot, rest = place.partition(".")
+        if dot:
+            return list(dict.fromkeys(t for inner in self.at(token, first, light_verbs) for t in self.at(inner, rest, light_verbs)))
+        if place == "speaker":
+            return self.speaker(token)
+        if place == "doer":
+            return [] if self.direct(token) else next(filter(None, (at(self.tree, token, p, light_verbs) for p in ("by", "made.by", "poss"))), [])
+        return at(self.tree, token, place, light_verbs)
 
     def speaker(self, token: int) -> list[int]:
         """Head of the mention that says what ``token`` is part of, innermost; empty where the article speaks itself."""

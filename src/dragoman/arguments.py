@@ -97,7 +97,15 @@ def subjects(tree: Tree, i: int, depth: int = DEPTH) -> list[int]:
     own = tree.children(i, "nsubj")
     if own:
         return with_conjuncts(tree, own)
+    if attributive(tree, i):
+        return tree.children(i, "dobj") or [tokens[i].head]
     return inherited(tree, i, depth) if tokens[i].dep not in {"ROOT", "relcl"} or tokens[i].pos in {"VERB", "AUX"} else []
+
+
+def attributive(tree: Tree, i: int) -> bool:
+    """True for "visiting" in "the visiting minister", which the parser also joins to a noun ("Abe and visiting minister Ban")."""
+    token = tree.tokens[i]
+    return token.tag == "VBG" and token.dep in {"amod", "conj"} and tree.tokens[token.head].pos in {"NOUN", "PROPN"}
 
 
 def surface_subjects(tree: Tree, i: int, depth: int = DEPTH) -> list[int]:
@@ -200,6 +208,12 @@ def governing(tree: Tree, noun: int) -> int | None:
     return participle if tree.tokens[participle].dep == "relcl" or tree.tokens[participle].tag == "VBN" else None
 
 
+def holder(tree: Tree, i: int) -> list[int]:
+    """The word that ``i`` hangs on, past a preposition: "a prisoner of war" -> prisoner."""
+    head = tree.tokens[tree.first_conjunct(i)].head
+    return [tree.tokens[head].head if tree.tokens[head].pos == "ADP" else head]
+
+
 def linked(tree: Tree, noun: int) -> list[int]:
     """Subject of the verb that an event noun hangs on by a preposition: "flew to Cairo for talks"."""
     preposition = tree.tokens[measured(tree, noun)].head
@@ -237,6 +251,8 @@ def inner(tree: Tree, i: int) -> list[int]:
 def objects(tree: Tree, i: int) -> list[int]:
     """Logical object: direct object, passive subject, the noun before a bare participle, or the gap of a relative clause."""
     token = tree.tokens[i]
+    if attributive(tree, i):
+        return []
     if is_passive(tree, i):
         found = tree.children(i, "nsubjpass")
         if found:
@@ -291,7 +307,8 @@ def told(tree: Tree, noun: int) -> list[int]:
     """Who is spoken to at an event: "told Trump in a call that …" -> Trump."""
     preposition = tree.tokens[measured(tree, noun)].head
     verb = tree.tokens[preposition].head
-    if tree.tokens[preposition].pos != "ADP" or tree.tokens[verb].pos != "VERB" or tree.child(verb, "ccomp", "xcomp") is None:
+    says = tree.child(verb, "ccomp", "xcomp") is not None or tree.child(noun, "relcl", "acl") is not None
+    if tree.tokens[preposition].pos != "ADP" or tree.tokens[verb].pos != "VERB" or not says:
         return []
     return with_conjuncts(tree, tree.children(verb, "dobj", "dative"))
 
@@ -337,6 +354,8 @@ def at(tree: Tree, i: int, place: str, light_verbs: Collection[str]) -> list[int
         return content(tree, i)
     if place == "inner":
         return inner(tree, i)
+    if place == "head":
+        return holder(tree, i)
     if place == "verb":
         verb = governing(tree, i)
         return [] if verb is None else [verb]

@@ -87,6 +87,10 @@ class Cast:
                 self._speakers.update(dict.fromkeys(self._tokens_of(span.start, span.end), self.reading.actors[actor].head))
         return [self._speakers[token]] if token in self._speakers else []
 
+    def reports(self, entity: int) -> bool:
+        """True for the press: it is told about meetings, it is no side of them."""
+        return "JRN" in self.reading.entities[entity].sectors
+
     def another(self, entity: int, others: Collection[int]) -> bool:
         """True where ``entity`` can stand opposite ``others``: none of them is of its country."""
         code = self.reading.entities[entity].code

@@ -9,8 +9,8 @@ from .types import Entity, Mention, Reading
 
 Party = tuple[int, int, int]  # entity, start, end of the words that name it
 MEETING = "CONSULT"
-VISIT, THIRD_PARTY = "visit", "third-party"
-#: Places exact enough to tell where people met; a bare country may only be what they talked about.
+VISIT, THIRD_PARTY, MULTILATERAL = "visit", "third-party", "multilateral"
+#: Places exact enough to tell that people met on neutral ground; a bare country may only be what they talked about.
 EXACT = frozenset({"city", "site", "adm1"})
 
 
@@ -38,13 +38,15 @@ def settled(mention: Mention, trips: set[tuple[str, str]], reading: Reading) -> 
     here = codes(parties, reading.entities)
     if not mention.symmetric or len(here) < 2 or mention.modes:
         return mention
+    if len(here) > 2:
+        return replace(mention, modes=(MULTILATERAL,))
     where = country_of_place(mention, reading)
     host = where if where in here else None
     if host is None and where is None:
         hosts = {b for a, b in trips if a in here and b in here}
         host = hosts.pop() if len(hosts) == 1 else None
     if host is None:
-        return replace(mention, modes=(THIRD_PARTY,)) if where and len(here) == 2 else mention
+        return replace(mention, modes=(THIRD_PARTY,)) if where and is_exact(mention, reading) else mention
     hosts_ = tuple(p for p in parties if reading.entities[p[0]].code == host)
     visitors = tuple(p for p in parties if p not in hosts_)
     return replace(mention, actors=visitors, recipients=hosts_, symmetric=False, modes=(VISIT,))
@@ -69,8 +71,11 @@ def codes(parties: Sequence[Party], entities: Sequence[Entity]) -> set[str]:
 def country_of_place(mention: Mention, reading: Reading) -> str | None:
     if mention.place is None:
         return None
-    place = reading.places[mention.place]
-    return place.country if place.precision in EXACT or VISIT in mention.modes else None
+    return reading.places[mention.place].country
+
+
+def is_exact(mention: Mention, reading: Reading) -> bool:
+    return mention.place is not None and reading.places[mention.place].precision in EXACT
 
 
 def country_entity(code: str | None, reading: Reading) -> int | None:

@@ -14,7 +14,7 @@ from ..syntax import Tree
 from ..types import Mention, Reading
 
 #: Places of a two-sided word that name only one of its sides.
-WITH = "with"
+WITH, BETWEEN = "with", "between"
 PARTNERS = (WITH, "inner")
 
 
@@ -50,6 +50,8 @@ def collect(
 ) -> list[Party]:
     """Parties at the first alternative that names any; entities in ``taken`` stand elsewhere already."""
     for together in places:
+        if BETWEEN in together and len(named := standing(i, BETWEEN, cast, light_verbs)) > 1:
+            return named
         found = [p for place in together for p in standing(i, place, cast, light_verbs) if p[0] not in taken]
         found = [p for n, p in enumerate(found) if p[0] not in {q[0] for q in found[:n]}]
         if found:
@@ -75,4 +77,6 @@ def standing(i: int, place: str, cast: Cast, light_verbs: frozenset[str]) -> lis
     tokens = cast.at(i, place, light_verbs)
     if place == "mod":
         return [p for t in tokens if not cast.metonym(t) for p in cast.direct(t)]
-    return [p for t in tokens for p in cast.direct(t)] if place in {"link", "told"} else cast.all(tokens)
+    if place in {"link", "told"}:
+        return [p for t in tokens for p in cast.direct(t) if place == "link" or not cast.reports(p[0])]
+    return cast.all(tokens)

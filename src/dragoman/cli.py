@@ -244,5 +244,34 @@ def schema(what: str) -> None:
         out.write(json.dumps(made(what), ensure_ascii=False, indent=2) + "\n")
 
 
+@cli.command("eval", epilog="\b\nExamples:\n  dragoman eval gold/ stories.jsonl --by-type\n  dragoman eval timex timebank.jsonl")
+@click.argument("what", metavar="GOLD_DIR|timex|geo|attribution|factuality")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--by-type", is_flag=True, help="Figures for each event type too.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only the first documents.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default one for few documents, all cores for many.")
+@click.option("--format", "-f", "format_", type=click.Choice(("table", "json")), help="By default a table on a terminal, else JSON.")
+def evaluate(what: str, files: tuple[str, ...], by_type: bool, limit: int | None, jobs: int | None, format_: str | None) -> None:
+    """Compare what is read with annotations.
+
+    GOLD_DIR holds one JSON file of events a story, FILEs are the stories; or name a layer, and FILE is a JSONL set of
+    annotated documents.
+    """
+    from . import evaluation
+    from .exporters.figures import as_json, as_table
+    from .sources import articles
+
+    if what in evaluation.LAYERS:
+        if len(files) > 1:
+            raise click.UsageError("a layer takes one set")
+        made = evaluation.layer(what, Path(files[0]), knowing(), jobs, limit)
+    elif Path(what).is_dir():
+        made = evaluation.stories(Path(what), articles(files), knowing(), by_type, jobs, limit)
+    else:
+        raise click.UsageError(f"{what!r} is no folder of annotations, nor one of {', '.join(evaluation.LAYERS)}")
+    with opened(None) as out:
+        (as_table if (format_ or ("table" if sys.stdout.isatty() else "json")) == "table" else as_json)(made, out)
+
+
 if __name__ == "__main__":
     main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
@@ -12,18 +13,19 @@ from .run import Done
 from .sources import Unread
 from .types import Reading
 
-#: Notes shown in one run at most; a million articles without a date would hide what matters.
-NOTES = 20
+#: How often the same note is shown; a million articles without a date would hide what matters.
+NOTES = 3
 #: Seconds between two looks of the progress line.
 BEAT = 0.2
 
 
 class Report:
-    """Counts and tells. ``quiet``: only the counts. ``progress``: rewrite a line on the terminal. ``errors``: every problem as JSONL."""
+    """Counts and tells. ``quiet``: only counts. ``progress``: rewrite a line on the terminal. ``errors``: every problem as JSONL."""
 
     def __init__(self, err: IO[str], quiet: bool = False, progress: bool = False, errors: IO[str] | None = None) -> None:
         self.err, self.quiet, self.progress, self.errors = err, quiet, progress, errors
-        self.seen = self.failed = self.notes = 0
+        self.seen = self.failed = 0
+        self.notes: Counter[str] = Counter()
         self._began = self._beat = time.monotonic()
 
     def watch(self, found: Iterable[Done]) -> Iterator[Reading]:
@@ -33,7 +35,7 @@ class Report:
             if isinstance(item, Unread):
                 self.failed += 1
                 self.write(path=item.path, line=item.line, id=None, stage="source", message=item.message)
-                self.say(str(item), important=True)
+                self.say(str(item))
                 continue
             self.failed += failed(item)
             self.problems(item)
@@ -45,21 +47,22 @@ class Report:
     def problems(self, reading: Reading) -> None:
         for problem in reading.problems:
             self.write(path=None, line=None, id=reading.article.id, stage=problem.stage, message=problem.message)
-            self.say(f"{reading.article.id}: {problem.message}", important=failed(reading))
+            self.notes[problem.message] += not failed(reading)
+            if self.notes[problem.message] <= NOTES:
+                self.say(f"{reading.article.id}: {problem.message}")
 
-    def say(self, message: str, important: bool) -> None:
-        """One line on the error stream; notes that are not important only up to NOTES."""
-        if not important:
-            self.notes += 1
-        if not self.quiet and (important or self.notes <= NOTES):
+    def say(self, message: str) -> None:
+        """One line on the error stream."""
+        if not self.quiet:
             self.clear()
             print(f"dragoman: {shown(message)}", file=self.err)
 
     def close(self) -> None:
-        if not self.quiet and self.notes > NOTES:
-            print(f"dragoman: … and {self.notes - NOTES:,} more notes; --errors FILE keeps them all", file=self.err)
-        if not self.quiet and self.failed:
-            print(f"dragoman: {self.failed:,} of {self.seen:,} documents could not be read", file=self.err)
+        for message, count in self.notes.items():
+            if count > NOTES:
+                self.say(f"… and {count - NOTES:,} more: {message}")
+        if self.failed:
+            self.say(f"{self.failed:,} of {self.seen:,} documents could not be read")
 
     def write(self, **item: Any) -> None:
         if self.errors:

@@ -7,7 +7,7 @@ Integers named after another noun (``token``, ``sentence``, ``entity``, ``times`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Stance = Literal["asserts", "denies", "doubts"]
 Status = Literal["happened", "ongoing", "planned", "hypothetical", "negated"]
@@ -323,3 +323,9 @@ class Reading:
     @property
     def text(self) -> str:
         return self.article.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """The reading as plain dicts and lists (``dragoman schema reading``), ready for JSON."""
+        from .exporters.plain import reading  # the one look upwards: for those who hold a Reading and nothing else
+
+        return reading(self)

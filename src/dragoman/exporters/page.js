@@ -8,12 +8,12 @@ function together(element) {
 function light(event, on) {
   const element = event.target instanceof Element && event.target.closest("[data-r]");
   if (!element) return;
-  for (const other of together(element)) {
+  const others = together(element);
+  const record = others.find((other) => other.classList.contains("rec"));
+  const colour = record && getComputedStyle(record).getPropertyValue("--c");
+  for (const other of others) {
     other.classList.toggle("on", on);
-    if (other.classList.contains("ev")) {
-      if (on && element.classList.contains("rec")) other.style.setProperty("--c", getComputedStyle(element).getPropertyValue("--c"));
-      else other.style.removeProperty("--c");
-    }
+    if (other.classList.contains("ev")) other.style.setProperty("--c", on ? colour : "");
   }
 }
 for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {

@@ -194,7 +194,7 @@ def trigger(prefix: str, text: str, triggers: Sequence[int], words: Sequence[int
     numbers = ",".join(str(n + 1) for n in triggers)
     link = (
         f'<a class="tr k-{wording.told(reading.records[first])}" href="#{prefix}r{first + 1}" data-r="{refs(prefix, triggers)}">'
-        f"{safe(text)}<sup>{numbers}</sup></a>"
+        f"<u>{safe(text)}</u><sup>{numbers}</sup></a>"
     )
     return f'{anchors}<span class="ev" data-r="{refs(prefix, list(dict.fromkeys([*words, *triggers])))}">{link}</span>'
 
@@ -238,11 +238,12 @@ def voices(record: Record) -> Iterator[str]:
 
 
 def quotes(record: Record) -> Iterator[str]:
-    for evidence in record.evidence[:QUOTES]:
+    passages = wording.passages(record)
+    for evidence in passages[:QUOTES]:
         before, word, after = (safe(part) for part in wording.quote(evidence, QUOTE_WIDTH))
-        yield f'<p><q dir="auto">{before}<b>{word}</b>{after}</q></p>\n'
-    if len(record.evidence) > QUOTES:
-        yield f'<p class="soft">and {len(record.evidence) - QUOTES} more</p>\n'
+        yield f'<p class="quote" dir="auto">{before}<b>{word}</b>{after}</p>\n'
+    if len(passages) > QUOTES:
+        yield f'<p class="soft">and {len(passages) - QUOTES} more</p>\n'
 
 
 def because(reasons: Sequence[str]) -> str:

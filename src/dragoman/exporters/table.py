@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import IO
 
 from rich.console import Console, ConsoleRenderable, Group
@@ -159,11 +158,12 @@ def voice(words: str, who: str, others: bool = True) -> Text:
 
 def quotes(record: Record, width: int) -> Iterator[Text]:
     """The sentences that say so, cut to what stands around the word that says it."""
-    for evidence in islice(record.evidence, QUOTES):
+    passages = wording.passages(record)
+    for evidence in passages[:QUOTES]:
         before, trigger, after = map(spaced, wording.quote(evidence, width))
-        yield Text.assemble("“", before, (trigger, "bold underline"), after, "”", style="italic dim")
-    if len(record.evidence) > QUOTES:
-        yield Text(f"and {len(record.evidence) - QUOTES} more sentences", style="dim italic")
+        yield Text.assemble(before, (trigger, "bold underline"), after, style="italic dim")
+    if len(passages) > QUOTES:
+        yield Text(f"and {len(passages) - QUOTES} more sentences", style="dim italic")
 
 
 def spaced(words: str) -> str:

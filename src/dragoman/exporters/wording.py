@@ -26,6 +26,8 @@ MEANING = {
     "hypothetical": "a possibility, a condition, a wish",
     "negated": "did not happen",
 }
+#: Marks that a passage may bring along (an empty passage has none).
+QUOTATION = ("“", "”", '"', "„", "«", "»")
 STANCES = {"asserts": "according to", "denies": "denied by", "doubts": "doubted by"}
 
 
@@ -94,8 +96,13 @@ def sources(record: Record) -> list[tuple[str, str]]:
     ]
 
 
+def passages(record: Record) -> list[Evidence]:
+    """The evidence, each stretch of text once."""
+    return list({(e.start, e.end): e for e in reversed(record.evidence)}.values())[::-1]
+
+
 def quote(evidence: Evidence, width: int) -> tuple[str, str, str]:
-    """The words before the trigger, the trigger, the words after it: at most about ``width`` characters, cut at spaces."""
+    """What stands before the trigger, the trigger, what stands after it: about ``width`` characters in quotation marks, cut at spaces."""
     text, at, end = evidence.text, evidence.trigger.start - evidence.start, evidence.trigger.end - evidence.start
     room = max(10, width - (end - at))
     left, right = at, len(text) - end
@@ -106,4 +113,4 @@ def quote(evidence: Evidence, width: int) -> tuple[str, str, str]:
         head = "…" + head.partition(" ")[2] if " " in head.rstrip() else "…" + head
     if after < right:
         tail = tail.rpartition(" ")[0] + " …" if " " in tail.lstrip() else tail + "…"
-    return head, text[at:end], tail
+    return (head if head[:1] in QUOTATION else "“" + head), text[at:end], (tail if tail[-1:] in QUOTATION else tail + "”")

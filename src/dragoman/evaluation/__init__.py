@@ -1,0 +1,69 @@
+"""How good the reading is: the figures of the sets' own scorers, on annotated files of anybody's.
+
+Works on the plain dicts that leave the program, so that others' output can be held against the same measure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..exporters import plain
+from ..knowledge import Knowledge
+from ..run import readings
+from ..sources import Unread, jsonl
+from ..types import Article, Reading
+from . import attribution, factuality, geo, timex
+from . import stories as events
+from .figures import Figures
+
+__all__ = ["LAYERS", "Figures", "layer", "stories"]
+
+
+class Layer(Protocol):
+    """A module that knows one kind of set."""
+
+    def article(self, number: int, item: dict[str, Any]) -> dict[str, Any]:
+        """The input made of an annotated document."""
+
+    def score(self, items: list[dict[str, Any]], readings: list[dict[str, Any]]) -> Figures:
+        """Compares documents and readings, both in order."""
+
+
+LAYERS: dict[str, Layer] = {"timex": timex, "geo": geo, "attribution": attribution, "factuality": factuality}
+
+
+def stories(
+    gold: Path,
+    articles: Iterable[Article | Unread],
+    knowledge: Knowledge,
+    by_type: bool = False,
+    jobs: int | None = None,
+    limit: int | None = None,
+) -> Figures:
+    """Event records of the articles against the annotations of a folder; what is not annotated is left out."""
+    annotated = events.annotated(gold)
+    chosen = (a for a in articles if isinstance(a, Article) and a.id in annotated)
+    found = (plain.reading(r) for r in readings(islice(chosen, limit), knowledge, jobs) if isinstance(r, Reading))
+    return events.score(((r["records"], annotated[r["id"]]) for r in found), by_type)
+
+
+def layer(name: str, path: Path, knowledge: Knowledge, jobs: int | None = None, limit: int | None = None) -> Figures:
+    """One layer (times, places, attributions, certainty) against a set: a JSONL file, one annotated document a line."""
+    kind = LAYERS[name]
+    with path.open(encoding="utf-8") as file:
+        documents = list(islice((json.loads(line) for line in file if line.strip()), limit))
+    made = made_of([kind.article(n, d) for n, d in enumerate(documents)], str(path))
+    found = [plain.reading(r) for r in readings(made, knowledge, jobs) if isinstance(r, Reading)]
+    return kind.score(documents, found)
+
+
+def made_of(inputs: Sequence[dict[str, Any]], name: str) -> Iterator[Article]:
+    """Articles of the inputs, by the way that JSONL takes."""
+    for found in jsonl.articles((json.dumps(item).encode() for item in inputs), name):
+        if isinstance(found, Unread):
+            raise ValueError(str(found))
+        yield found

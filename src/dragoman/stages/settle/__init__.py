@@ -35,7 +35,7 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
     if not reading.mentions:
         return reading
     work = Work(reading, knowledge)
-    drafts = group(tellings(reading, work.tree, knowledge.settling.retelling), reading, knowledge.settling.same)
+    drafts = group(tellings(reading, work.tree, knowledge.settling.retelling), reading, work.tree, knowledge.settling.same)
     mentions = list(reading.mentions)
     records = []
     for draft in drafts:

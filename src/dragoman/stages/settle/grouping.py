@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ...knowledge.settling import Weights
+from ...syntax import Tree
 from ...types import Reading
 from .same import Draft, features
 from .telling import Telling
@@ -14,13 +15,13 @@ from .telling import Telling
 LOOK_BACK = 24
 
 
-def group(tellings: Iterable[Telling], reading: Reading, weights: Weights) -> list[Draft]:
+def group(tellings: Iterable[Telling], reading: Reading, tree: Tree, weights: Weights) -> list[Draft]:
     """Events in the order in which they are first told."""
     drafts: list[Draft] = []
     by_type: dict[str, list[Draft]] = defaultdict(list)
     for telling in tellings:
         known = by_type[telling.type]
-        home = likeliest(known, telling, reading, weights)
+        home = likeliest(known, telling, reading, tree, weights)
         if home is None:
             home = Draft(telling.type)
             known.append(home)
@@ -29,11 +30,11 @@ def group(tellings: Iterable[Telling], reading: Reading, weights: Weights) -> li
     return drafts
 
 
-def likeliest(known: list[Draft], telling: Telling, reading: Reading, weights: Weights) -> Draft | None:
+def likeliest(known: list[Draft], telling: Telling, reading: Reading, tree: Tree, weights: Weights) -> Draft | None:
     """The event that the mention most likely reports; None where a new one is likelier than any."""
     best, home = 0.0, None
     for n, draft in enumerate(reversed(known[-LOOK_BACK:])):
-        score = weights.total(features(draft, telling, reading)) + (weights.get("latest") if n == 0 else 0.0)
+        score = weights.total(features(draft, telling, reading, tree)) + (weights.get("latest") if n == 0 else 0.0)
         if score > best:
             best, home = score, draft
     return home

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ...syntax import Tree
 from ...timeline import day_range
 from ...types import Entity, Reading
 from .telling import Telling, Words
@@ -13,6 +14,7 @@ from .telling import Telling, Words
 SIDE_BY_SIDE = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 #: Entities that stand for a state or a crowd, not for one person or body.
 GENERAL = frozenset({"country", "government", "role", "people", "unknown"})
+CLAUSES = frozenset({"acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"})
 AGAINST = frozenset({"REB", "CVL", "OPP", "JRN"})
 
 
@@ -48,7 +50,7 @@ class Draft:
         self.triggers.add(telling.word)
 
 
-def features(draft: Draft, telling: Telling, reading: Reading) -> Iterator[str]:
+def features(draft: Draft, telling: Telling, reading: Reading, tree: Tree) -> Iterator[str]:
     """Names of what speaks for or against the same event, as in ontology/same_event.csv."""
     yield f"type {telling.type}"
     yield from parties(draft, telling, reading.entities)
@@ -56,7 +58,7 @@ def features(draft: Draft, telling: Telling, reading: Reading) -> Iterator[str]:
     yield from places(draft, telling, reading)
     yield from manner(draft, telling)
     yield from wording(draft, telling)
-    yield from nearness(draft, telling)
+    yield from nearness(draft, telling, tree)
 
 
 def parties(draft: Draft, telling: Telling, entities: Sequence[Entity]) -> Iterator[str]:
@@ -66,6 +68,10 @@ def parties(draft: Draft, telling: Telling, entities: Sequence[Entity]) -> Itera
     actors, recipients = relation(draft.actors, telling.actors, entities), relation(draft.recipients, telling.recipients, entities)
     yield f"actors {actors}"
     yield f"recipients {recipients}"
+    everybody = relation([*draft.actors, *draft.recipients], [*telling.actors, *telling.recipients], entities)
+    yield f"all parties {everybody}"
+    if telling.type == "ASSAULT":
+        yield f"all parties {everybody} in {telling.type}"
     if actors == "apart" and relation(draft.recipients, telling.actors, entities) == "same":
         yield "parties crossed"
 
@@ -156,10 +162,24 @@ def wording(draft: Draft, telling: Telling) -> Iterator[str]:
         yield "said to be another"
 
 
-def nearness(draft: Draft, telling: Telling) -> Iterator[str]:
+def nearness(draft: Draft, telling: Telling, tree: Tree) -> Iterator[str]:
     gap = telling.sentence - draft.tellings[-1].sentence
     yield "gap none" if gap == 0 else "gap one" if gap == 1 else "gap few" if gap <= 4 else "gap long"
+    if gap == 0:
+        yield f"same sentence {link(draft, telling, tree)}"
+        yield f"gap none in {telling.type}"
     if draft.tellings[0].headline and telling.sentence <= 2 and gap:
         yield "headline and lead"
     if not telling.actors and not telling.recipients:
         yield "nameless back" if telling.back else "nameless"
+
+
+def link(draft: Draft, telling: Telling, tree: Tree) -> str:
+    """How the trigger hangs together with the last one of its sentence: as a phrase, a clause, side by side, or not."""
+    last = draft.tellings[-1]
+    for lower, upper in ((telling, last), (last, telling)):
+        if upper.token in lower.heads:
+            way = (lower.token, *lower.heads[: lower.heads.index(upper.token)])
+            deps = {tree.tokens[i].dep for i in way}
+            return "by clause" if deps & CLAUSES else "side by side" if "conj" in deps else "by phrase"
+    return "apart"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ...knowledge.settling import Retelling
 from ...syntax import Tree
@@ -14,6 +15,8 @@ Words = tuple[int, int, int]  # entity, start, end
 REAL = frozenset({"happened", "ongoing"})
 #: Words before and after a trigger that are compared with those around other triggers.
 AROUND = 12
+#: Words upwards from a trigger within which another trigger may govern it.
+REACH = 8
 CONTENT = frozenset({"NOUN", "VERB", "ADJ"})
 
 
@@ -23,10 +26,13 @@ class Telling:
 
     ``back``: the words point to an event already told ("the attack"); ``fresh``: they say it is another one ("a second attack").
     ``words``: content words around the trigger; ``numbers``: figures that hang on the trigger; ``speakers``: entities it is attributed to.
+    ``heads``: tokens on the way up from the trigger, nearest first, at most REACH.
     ``time``: EDTF, ``place``: position in ``Reading.places``, None where the words give none.
     """
 
     mention: int
+    token: int
+    heads: tuple[int, ...]
     type: str
     modes: tuple[str, ...]
     real: bool
@@ -61,6 +67,8 @@ def telling(n: int, mention: Mention, reading: Reading, tree: Tree, retelling: R
     before = {reading.tokens[c].lemma for c in tree.children(mention.token, "det", "amod", "nummod", "poss")}
     return Telling(
         mention=n,
+        token=mention.token,
+        heads=tuple(islice(tree.ancestors(mention.token), REACH)),
         type=mention.type or "",
         modes=mention.modes,
         real=mention.status in REAL,

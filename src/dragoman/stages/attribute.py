@@ -15,6 +15,10 @@ from .reported import Report, reports
 
 #: Most words of a speaker's name before a colon.
 LONGEST_NAME = 7
+#: Marks that no span begins or ends with.
+LOOSE = frozenset({",", ":", ";", "-", "–", "—"})
+#: Penn Treebank tags of quotation marks.
+OPENS, CLOSES = "``", "''"
 
 
 def attribute(reading: Reading, knowledge: Knowledge) -> Reading:
@@ -103,16 +107,25 @@ def settled(report: Report, reading: Reading, voices: Voices) -> Attribution:
 
 
 def spans(chosen: Iterable[int], tokens: Sequence[Token], taken: set[int]) -> tuple[Span, ...]:
-    """Runs of tokens as spans, without punctuation at the ends."""
+    """Runs of tokens as spans, without punctuation at the ends but with both marks of a quotation."""
     out = []
     for first, last in runs(sorted(chosen)):
-        while first < last and tokens[first].text in {",", ":", ";", "-", "–", "—"}:
+        while first < last and tokens[first].text in LOOSE:
             first += 1
-        while last > first and tokens[last].text in {",", ":", ";", ".", "-", "–", "—"}:
+        while last > first and tokens[last].text in LOOSE | {"."}:
             last -= 1
+        last = closed(first, last, tokens)
         if first < last or tokens[first].pos != "PUNCT" or len(tokens[first].text) == 1 and first in taken:
             out.append(Span(tokens[first].start, tokens[last].end))
     return tuple(out)
+
+
+def closed(first: int, last: int, tokens: Sequence[Token]) -> int:
+    """``last``, moved to the closing mark where one opened and the mark follows at once, past a full stop."""
+    opened = sum((tokens[t].tag == OPENS) - (tokens[t].tag == CLOSES) for t in range(first, last + 1))
+    following = range(last + 1, min(last + 3, len(tokens)))
+    mark = next((t for t in following if tokens[t].tag == CLOSES), None) if opened > 0 else None
+    return mark if mark is not None and all(tokens[t].pos == "PUNCT" for t in range(last + 1, mark)) else last
 
 
 def joined(pieces: Iterable[Span]) -> tuple[Span, ...]:

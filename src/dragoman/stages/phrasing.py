@@ -39,6 +39,8 @@ class Phrasing:
         token = self.tokens[v]
         if self.tree.children(v, "auxpass", *PASSIVE_SUBJECTS):
             return True
+        if token.tag == "VBN" and token.dep == "advcl" and not self.tree.children(v, "aux", *SUBJECTS):
+            return True  # "Asked whether …"
         return token.tag == "VBN" and token.dep == "acl" and not any(self.has_subject(c) for c in self.tree.children(v, "ccomp"))
 
     def finite(self, v: int) -> bool:

@@ -17,6 +17,7 @@ from .speaking import Speaking
 MOST = 40
 #: Parts of a verb that belong to its cue.
 PARTS = ("aux", "auxpass", "neg", "prt", "acomp")
+DESCRIBING = ("det", "amod", "compound", "nmod", "poss", "nummod")
 
 
 @dataclass(slots=True)
@@ -53,20 +54,24 @@ def reports(tree: Tree, cues: Cues, dates: Collection[int] = (), actors: Collect
         if report is not None:
             of_sentence[token.sentence] += 1
             found.append(report)
-    return [parted(report, found, n, finder) for n, report in enumerate(found)]
+    for n, report in enumerate(found):
+        for other in neighbours(found, n, finder):
+            if other.anchor in report.content and (way := finder.beside(report, other)):
+                separate(report, other, way == "shared", finder)
+    return found
 
 
-def parted(report: Report, found: list[Report], n: int, finder: Finder) -> Report:
-    """``report`` without what another report beside it says: "he believes A and says B", "X said A, while Y said B"."""
-    sentence, inside = finder.tokens[report.anchor].sentence, set(report.content)
-    for other in neighbours(found, n, sentence, finder):
-        if other.anchor in inside and finder.beside(report, other):
-            inside.difference_update(finder.tree.subtree(other.anchor))
-    return report if len(inside) == len(report.content) else replace(report, content=[t for t in report.content if t in inside])
+def separate(report: Report, other: Report, shared: bool, finder: Finder) -> None:
+    """Take ``other`` out of what ``report`` says: "he believes A and says B", "X said A, while Y said B"."""
+    gone = set(finder.tree.subtree(other.anchor))
+    report.content = [t for t in report.content if t not in gone]
+    if shared and not finder.phrasing.has_subject(other.anchor):
+        other.voice, other.source = report.voice, report.source
 
 
-def neighbours(found: list[Report], n: int, sentence: int, finder: Finder) -> Iterator[Report]:
+def neighbours(found: list[Report], n: int, finder: Finder) -> Iterator[Report]:
     """The other reports of the sentence."""
+    sentence = finder.tokens[found[n].anchor].sentence
     for step in (-1, 1):
         k = n + step
         while 0 <= k < len(found) and finder.tokens[found[k].anchor].sentence == sentence:
@@ -105,15 +110,23 @@ class Finder:
     def nobody(self, voice: int | None) -> bool:
         return voice is not None and any(self.cues.starting("s", word) for word in (self.tokens[voice].text, self.tokens[voice].lemma))
 
-    def beside(self, report: Report, other: Report) -> bool:
-        """Whether ``other``, inside the content of ``report``, is another statement beside it: same speaker, or a clause that turns to another."""
+    def beside(self, report: Report, other: Report) -> str:
+        """How ``other``, inside the content of ``report``, is another statement beside it: "shared" by its speaker, "turned" to another, else ""."""
         verb = self.tokens[other.anchor]
-        if verb.dep not in {"conj", "advcl"} or verb.pos not in {"VERB", "AUX"}:
-            return False
-        if other.voice is not None and other.voice == report.voice and verb.dep == "conj":
-            return True
+        if verb.pos not in {"VERB", "AUX"} or verb.dep not in {"conj", "advcl"} or not other.claims:
+            return ""
+        own = self.phrasing.has_subject(other.anchor)
+        if verb.dep == "conj" and not own and (other.voice == report.voice or self.again(report, other.anchor)):
+            return "shared"
         turns = [*self.tree.children(other.anchor, "mark"), *(c for c in self.tree.children(verb.head, "cc") if c < other.anchor)]
-        return any(self.cues.starting("t", self.tokens[t].lemma) for t in turns) and self.phrasing.has_subject(other.anchor)
+        if own and any(self.cues.starting("t", self.tokens[t].lemma) or (verb.dep == "conj" and self.tokens[t - 1].text == ",") for t in turns):
+            return "turned"
+        return ""
+
+    def again(self, report: Report, v: int) -> bool:
+        """Whether a verb of saying, set beside the verb of what is said, has a tense of its own: "X said A fell and warned that …"."""
+        head = self.tokens[v].head
+        return self.tokens[head].head == report.anchor and self.phrasing.finite(v) and v > report.anchor
 
     # Verbs
 
@@ -134,6 +147,8 @@ class Finder:
             return cited
         content = self.said.by_verb(v, cue)
         voice, source = self.speaking.speaker(v, content)
+        if voice in content and self.said.raises(v, cue):
+            voice, source = None, []  # "seems to": nobody says it
         if not content and "that" in cue.frames and cue.claims and not self.phrasing.passive(v):
             content, voice, source = self.speaking.apart(v, voice, source)
             content = content or self.said.rest(v, cue)
@@ -146,7 +161,7 @@ class Finder:
         speech = "that" in cue.frames
         if not content and not (speech and voice is not None):
             return None
-        words = self.verb_words(v, extra)
+        words = sorted({*self.verb_words(v, extra), *self.said.bare_preps(v, cue, content)})
         taken = {*source, *words}
         kept = [t for t in content if t not in taken]
         return Report(v, words, source, kept, voice, stance, cue.words[0], cue.rule, speech, cue.claims)
@@ -181,8 +196,8 @@ class Finder:
             words.add(beside)
             beside -= 1
         for p in self.tree.children(v, "prep"):
-            if p == v + 1 and any(self.cues.starting("d", self.tokens[o].lemma) for o in self.tree.children(p, "pobj")):
-                words.update(self.tree.subtree(p))
+            if p == v + 1 and (o := next((o for o in self.tree.children(p, "pobj") if self.cues.starting("d", self.tokens[o].lemma)), None)) is not None:
+                words |= {p, o, *self.tree.children(o, *DESCRIBING)}
         return sorted(words)
 
     def stance(self, v: int, cue: Cue) -> Stance:

@@ -26,10 +26,10 @@ class Said:
         """A clause: below the verb, on the person told, above "as saying", or around the report."""
         if "that" not in cue.frames:
             return []
-        clauses = [*self.tree.children(v, "ccomp"), *self.marked(v, "conj", "advcl", "dep")]
-        clauses = clauses or [c for o in self.tree.children(v, "dobj", "dative", "npadvmod") for c in self.marked(o, "acl", "relcl", "ccomp", "appos")]
+        clauses = [c for c in self.tree.children(v, "ccomp") if not self.asked(c, v)] + self.marked(v, "conj", "advcl", "dep")
+        clauses = clauses or [c for o in self.told(v) for c in self.marked(o, "acl", "relcl", "ccomp", "appos")]
         if clauses:
-            return self.beyond(v, clauses) + self.phrasing.below(self.continued(v, clauses))
+            return self.beyond(v, clauses) + self.phrasing.below([*self.continued(v, clauses), *self.quoted_on(v, clauses)])
         if (above := self.quoting(v)) is not None:
             return self.phrasing.below(self.tree.children(above, "ccomp"))
         if (host := self.host(v)) is not None:
@@ -57,6 +57,24 @@ class Said:
         turned = any(self.turns(t) for t in self.tree.children(v, "cc"))
         conjuncts = [c for c in after if self.tokens[c].dep == "conj" and not turned and not self.cues.starting("v", self.tokens[c].lemma)]
         return preps if quoted else [*preps, *conjuncts]
+
+    def quoted_on(self, v: int, clauses: list[int]) -> list[int]:
+        """ "X said A, but B is “…”": a clause set beside the report that goes on quoting, with no other verb of saying."""
+        if min(clauses) < v:
+            return []
+        later = [c for c in self.tree.children(v, "conj") if c > v and self.phrasing.has_subject(c)]
+        return [c for c in later if any(self.tokens[t].tag == "``" for t in self.tree.subtree(c)) and not self.reporting(c)]
+
+    def reporting(self, clause: int) -> bool:
+        return any(c.claims for t in self.tree.subtree(clause) for c in self.cues.starting("v", self.tokens[t].lemma))
+
+    def asked(self, clause: int, v: int) -> bool:
+        """ "Asked whether …, he said no": a participle before the report, not what is said."""
+        return clause < v and self.tokens[clause].tag == "VBN" and not self.tree.children(clause, *SUBJECTS, *PASSIVE_SUBJECTS, "aux", "auxpass")
+
+    def told(self, v: int) -> list[int]:
+        """The nouns on which the parser may hang what is said: those told, and the document it is said in."""
+        return [*self.tree.children(v, "dobj", "dative", "npadvmod"), *(o for p in self.tree.children(v, "prep") for o in self.tree.children(p, "pobj"))]
 
     def comma_before(self, i: int) -> bool:
         """Whether a comma, or a comma and "and", stands before what hangs on token ``i``."""
@@ -113,6 +131,14 @@ class Said:
         if not preps:
             return []
         return self.phrasing.below([*objects, *preps] if objects else [o for p in preps for o in self.tree.children(p, "pobj", "pcomp")])
+
+    def raises(self, v: int, cue: Cue) -> bool:
+        """ "seems to", where the subject is part of what is told."""
+        return "raise" in cue.frames and "that" not in cue.frames and not self.phrasing.passive(v)
+
+    def bare_preps(self, v: int, cue: Cue, content: list[int]) -> list[int]:
+        """Prepositions that belong to the cue because no object stands before them: "called for", "spoke of"."""
+        return [p for p in self.preps(v, cue) if content and p not in content and any(o in content for o in self.tree.children(p, "pobj", "pcomp"))]
 
     def preps(self, v: int, cue: Cue) -> list[int]:
         return [c for c in self.tree.children(v, "prep") if self.tokens[c].lemma in cue.prepositions]

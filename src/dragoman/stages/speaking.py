@@ -12,7 +12,9 @@ NONE: Voice = (None, [])
 #: Most words of a speaker's name between a comma and "said", and most words from "said" to the end of its sentence.
 LONGEST_NAME, LONGEST_TAIL = 14, 10
 #: Clauses that share the subject of the one above.
-SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "dep"})
+SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "dep", "acomp"})
+#: What may head a speaker's name: also "four in ten say".
+SPEAKING = NAMING | {"NUM"}
 SINGULAR, PLURAL = frozenset({"NN", "NNP"}), frozenset({"NNS", "NNPS"})
 
 
@@ -83,8 +85,10 @@ class Speaking:
 
     def carrier(self, noun: int, clause: int) -> Voice:
         """ "A statement saying": whoever issued it, if told; else the statement speaks itself. "Sued the bank saying": whoever sued."""
-        if self.tokens[noun].dep == "dobj" and self.tokens[clause].dep == "acl" and clause > noun + 1 and self.tokens[clause - 1].text == ",":
-            return self.above(noun) if self.tokens[noun].dep == "conj" else self.subject_above(noun)
+        if self.tokens[noun].dep == "dobj" and self.tokens[clause].dep == "acl" and self.tokens[clause].tag == "VBG":
+            sayer = self.subject_above(noun)
+            if sayer[0] is not None and not self.cues.starting("d", self.tokens[noun].lemma):
+                return sayer
         if self.cues.starting("d", self.tokens[noun].lemma):
             voice, source = self.owner(noun)
             if voice is None and self.tokens[noun].dep in {"dobj", "pobj"}:
@@ -139,7 +143,7 @@ class Speaking:
     def top(self, start: int, end: int) -> int | None:
         """The last noun of a stretch that no other noun of it governs."""
         for t in range(end - 1, start - 1, -1):
-            if self.tokens[t].pos in NAMING and not any(start <= a < end and self.tokens[a].pos in NAMING for a in self.tree.ancestors(t)):
+            if self.tokens[t].pos in SPEAKING and not any(start <= a < end and self.tokens[a].pos in SPEAKING for a in self.tree.ancestors(t)):
                 return t
         return None
 

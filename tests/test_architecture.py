@@ -19,10 +19,15 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("knowledge",),
     ("arguments", "cast", "setting", "modality", "agreement"),
     ("stages",),
-    ("pipeline",),
-    ("sources", "exporters", "evaluation", "kb", "explain", "dyads", "schema", "api", "runner"),
-    ("cli", "__main__"),
+    ("pipeline", "dyads", "explain", "schemas", "kb"),
+    ("sources",),
+    ("exporters", "runner"),
+    ("api", "evaluation", "report"),
+    ("cli",),
+    ("__main__",),
 )
+#: The one look upwards: a Reading can tell itself as a dict, for those who hold nothing else.
+ALLOWED = {("types", "dragoman.exporters.plain.reading")}
 #: What no stage may import: anything that could open a file, a socket or a clock, and heavy libraries.
 CLOSED = {"os", "pathlib", "io", "socket", "urllib", "http", "time", "subprocess", "tempfile", "spacy", "numpy", "pandas", "click", "rich", "random"}
 MODULES = sorted(p for p in SOURCE.rglob("*.py"))
@@ -62,7 +67,7 @@ def test_arrows_point_one_way(module: Path) -> None:
     assert floor(here) is not None, f"{here} stands on no floor: add it to FLOORS and to ARCHITECTURE.md"
     for name in imported(module):
         parts = name.split(".")
-        if parts[0] != "dragoman" or len(parts) == 1 or parts[1] in {here, "__version__"}:
+        if parts[0] != "dragoman" or len(parts) == 1 or parts[1] in {here, "__version__"} or (here, name) in ALLOWED:
             continue
         there = floor(parts[1])
         if there is None:

@@ -11,7 +11,7 @@ from typing import Any
 from . import pipeline
 from .exporters import rows
 from .knowledge import Knowledge
-from .run import readings
+from .runner import readings
 from .sources import Unread, articles
 from .sources.text import fingerprint
 from .types import Article, Reading

@@ -19,7 +19,7 @@ from . import __version__
 
 if TYPE_CHECKING:
     from .knowledge import Knowledge
-    from .run import Found
+    from .runner import Found
 
 EXAMPLE = Path(__file__).parent / "data" / "examples" / "border.txt"
 BROKEN, MISUSED, SOME_FAILED, STOPPED, PIPE_CLOSED = 1, 2, 3, 130, 141
@@ -121,7 +121,7 @@ def read(
     """
     from .exporters import Options, exporter
     from .report import Report
-    from .run import readings
+    from .runner import readings
 
     form = format_ or inferred(output)
     knowledge = knowing(actors)
@@ -214,7 +214,7 @@ def explain(
     from .exporters import Options
     from .exporters.explained import as_jsonl, as_text
     from .report import Report
-    from .run import readings
+    from .runner import readings
 
     knowledge = knowing(actors)
     items = iter([spoken(text, published)]) if text is not None else found(paths, example, published)

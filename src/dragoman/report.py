@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from .exporters.safe import as_json, shown
 from .pipeline import failed
-from .run import Done
+from .runner import Done
 from .sources import Unread
 from .types import Reading
 

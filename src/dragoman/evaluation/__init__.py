@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from ..exporters import plain
 from ..knowledge import Knowledge
-from ..run import readings
+from ..runner import readings
 from ..sources import Unread, jsonl
 from ..types import Article, Reading
 from . import attribution, factuality, geo, timex

@@ -13,6 +13,7 @@ poss    possessor ("X's talks")
 mod     words before a noun ("the Iran talks", "Iranian aid")
 verb    the verb that an event noun is subject or object of (for conditions)
 told    who is addressed by the verb an event noun hangs on ("told Trump in a call that")
+under   the verb above an event noun, over prepositions (for conditions: "pulled out of the deal")
 prt     particles and prepositions of a verb themselves (for conditions: "pull … out")
 light   subject of that verb, if it is a light one ("held talks", "made an offer")
 link    subject of the verb an event noun hangs on by a preposition ("flew to Cairo for talks")
@@ -37,6 +38,8 @@ NOUN_LINKS = frozenset({"for", "in", "on", "at", "during", "after", "before", "w
 SETTINGS = frozenset({"in", "at", "on", "over", "about", "during", "under"})
 #: What follows these is a part of the noun before, or what it measures ("a round of talks", "meetings, including talks with").
 PARTS = frozenset({"of", "include", "including"})
+#: Where the one whom an act concerns stands, the surest place first.
+TOWARDS = ("to", "obj", "with", "for", "from")
 #: Prepositions that name the sides of a meeting wherever they stand.
 SHARED = frozenset({"with", "between", "among"})
 HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013", "/"})
@@ -214,6 +217,16 @@ def holder(tree: Tree, i: int) -> list[int]:
     return [tree.tokens[head].head if tree.tokens[head].pos == "ADP" else head]
 
 
+def above(tree: Tree, noun: int) -> list[int]:
+    """The verb above a noun, also over prepositions and nouns: "pulled out of the deal" -> pulled."""
+    for steps, a in enumerate(tree.ancestors(noun)):
+        if tree.tokens[a].pos in {"VERB", "AUX"}:
+            return [a]
+        if steps > 4:
+            break
+    return []
+
+
 def linked(tree: Tree, noun: int) -> list[int]:
     """Subject of the verb that an event noun hangs on by a preposition: "flew to Cairo for talks"."""
     preposition = tree.tokens[measured(tree, noun)].head
@@ -240,11 +253,16 @@ def content(tree: Tree, i: int) -> list[int]:
 
 
 def inner(tree: Tree, i: int) -> list[int]:
-    """Whom the content of a promise or plan concerns."""
-    out: list[int] = []
-    for verb in content(tree, i)[:3]:
-        for found in (objects(tree, verb), tree.children(verb, "dative"), *(prepositional(tree, verb, p) for p in ("to", "with", "for", "from"))):
-            out += [t for t in with_conjuncts(tree, found) if t not in out]
+    """Whom the content of a promise or plan concerns, at any of its places."""
+    return list(dict.fromkeys(t for found in concerned(tree, i) for t in found))
+
+
+def concerned(tree: Tree, i: int) -> list[list[int]]:
+    """The same place by place, the surest first: "send tanks to Ukraine" concerns Ukraine, not the tanks."""
+    verbs = content(tree, i)[:3]
+    out = [[t for v in verbs for t in with_conjuncts(tree, tree.children(v, "dative"))]]
+    for place in TOWARDS:
+        out.append([t for v in verbs for t in with_conjuncts(tree, objects(tree, v) if place == "obj" else prepositional(tree, v, place))])
     return out
 
 
@@ -356,6 +374,8 @@ def at(tree: Tree, i: int, place: str, light_verbs: Collection[str]) -> list[int
         return inner(tree, i)
     if place == "head":
         return holder(tree, i)
+    if place == "under":
+        return above(tree, i)
     if place == "verb":
         verb = governing(tree, i)
         return [] if verb is None else [verb]

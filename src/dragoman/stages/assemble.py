@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..arguments import clause_subjects
+from ..arguments import clause_subjects, concerned
 from ..cast import Cast, Party
 from ..knowledge import Knowledge
 from ..knowledge.frames import Frame, Places
@@ -77,6 +77,8 @@ def standing(i: int, place: str, cast: Cast, light_verbs: frozenset[str]) -> lis
     tokens = cast.at(i, place, light_verbs)
     if place == "mod":
         return [p for t in tokens if not cast.metonym(t) for p in cast.direct(t)]
+    if place == "inner":
+        return next((found for tokens in concerned(cast.tree, i) if (found := cast.all(tokens))), [])
     if place in {"link", "told"}:
         return [p for t in tokens for p in cast.direct(t) if place == "link" or not cast.reports(p[0])]
     return cast.all(tokens)

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from .coref import Coref
     from .cues import Cues
     from .frames import Frames
-    from .ontology import EventType
     from .modality import Modality
+    from .ontology import EventType
     from .numbers import NumberWords
     from .page import Page
     from .places import Gazetteer
     from .setting import SettingWords
+    from .recode import Recode
     from .settling import Settling
     from .time import TimeWords
 
@@ -102,6 +103,12 @@ class Knowledge:
         from .setting import load
 
         return load(self.data / "languages" / self.language / "setting.csv")
+
+    @cached_property
+    def recode(self) -> Recode:
+        from .recode import load
+
+        return load(self.data)
 
     @cached_property
     def settling(self) -> Settling:

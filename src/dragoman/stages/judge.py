@@ -1,12 +1,89 @@
-"""Happened, ongoing, planned, hypothetical or negated: how the words present the event."""
+"""Happened, ongoing, planned, hypothetical or negated, and how certain: how the words present each event, and its code then."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from ..knowledge import Knowledge
-from ..types import Reading
+from ..knowledge.frames import Frame
+from ..knowledge.modality import Effect
+from ..knowledge.recode import Recode
+from ..modality import View, Views
+from ..syntax import Tree
+from ..timeline import day_range
+from ..types import Mention, Reading
+
+#: Types that are done by speaking, or consist in a plan: a date to come is that of what is spoken about.
+OF_WORDS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+NO_FRAME = "no frame"
+#: Places in a frame's conditions that stand for the word's own negation and auxiliaries.
+OWN_WORDS = frozenset({"neg", "modal"})
 
 
 def judge(reading: Reading, knowledge: Knowledge) -> Reading:
-    return replace(reading, mentions=tuple(reading.mentions))
+    """Fill ``status`` and ``certainty`` of every mention, recode its type, and add untyped mentions of the other event words."""
+    views = Views(Tree(reading.tokens), reading.sentences, knowledge.modality)
+    frames, effects = knowledge.frames.by_rule, knowledge.modality.effects
+    typed = [judged(m, seen(m, views, frames.get(m.rule)), reading, effects, knowledge.recode) for m in reading.mentions]
+    return replace(reading, mentions=tuple(sorted([*typed, *others(reading, views)], key=lambda m: (m.start, m.end))))
+
+
+def seen(mention: Mention, views: Views, frame: Frame | None) -> View:
+    """The view of a mention; where negation or modal is part of what the frame looks for ("will not accept"), only that of its context."""
+    token = views.tree.tokens[mention.token]
+    if token.dep == "aux":
+        return views.context(token.head)
+    inherent = frame is not None and any(c.place in OWN_WORDS and not c.negated for c in frame.conditions)
+    return views.context(mention.token) if inherent else views.view(mention.token)
+
+
+def judged(mention: Mention, view: View, reading: Reading, effects: dict[str, Effect], recode: Recode) -> Mention:
+    """A mention with its status, certainty and final type; ``note`` says why it gives no record."""
+    view = dated(view, mention, reading)
+    if mention.type is None:
+        return replace(mention, status=view.status, certainty=round(view.certainty, 2))
+    type_, status = recode(mention.type, view.status)
+    told = replace(mention, status=status, certainty=round(view.certainty, 2))
+    if type_ is None or any(not effects[name].record for name in view.why):
+        return replace(told, note=mention.note or f"told as {view.status}: {', '.join(view.why)}")
+    return told if type_ == mention.type else replace(told, type=type_, modes=())
+
+
+def dated(view: View, mention: Mention, reading: Reading) -> View:
+    """A thing that "happens" on a day after the story's own is planned."""
+    if view.status != "happened" or mention.type in OF_WORDS or mention.time is None or not reading.published:
+        return view
+    if reading.tokens[mention.token].pos not in {"NOUN", "PROPN"}:
+        return view
+    first, _ = day_range(reading.times[mention.time].edtf)
+    return View(min(view.certainty, 2.5), "planned") if first and first > reading.published[:10] else view
+
+
+def others(reading: Reading, views: Views) -> list[Mention]:
+    """Mentions without a type for every other event word: verbs, and nouns of the lexicon's list."""
+    taken = {i for m in reading.mentions for i in covered(m, reading)}
+    out = []
+    for i, token in enumerate(reading.tokens):
+        if i in taken or not views.eventive(i):
+            continue
+        view = views.view(i)
+        out.append(
+            Mention(
+                start=token.start,
+                end=token.end,
+                token=i,
+                sentence=token.sentence,
+                status=view.status,
+                certainty=round(view.certainty, 2),
+                note=NO_FRAME,
+            )
+        )
+    return out
+
+
+def covered(mention: Mention, reading: Reading) -> list[int]:
+    """The mention's own token, and those after it that its span takes in."""
+    last = mention.token + 1
+    while last < len(reading.tokens) and reading.tokens[last].start < mention.end:
+        last += 1
+    return list(range(mention.token, last))

@@ -12,6 +12,8 @@ from .types import Actor, Reading
 
 Party = tuple[int, int, int]  # entity, start, end of the words that name it
 ARMED = frozenset({"MIL", "REB", "COP", "PRM", "UAF", "SPY"})
+#: Where whose deed a noun is may stand, the surest place first.
+DOERS = ("by", "made.by", "poss")
 
 
 class Cast:
@@ -75,7 +77,8 @@ class Cast:
         if place == "speaker":
             return self.speaker(token)
         if place == "doer":
-            return [] if self.direct(token) else next(filter(None, (at(self.tree, token, p, light_verbs) for p in ("by", "made.by", "poss"))), [])
+            found = (at(self.tree, token, p, light_verbs) for p in DOERS if not self.direct(token))
+            return next(filter(None, found), [])
         return at(self.tree, token, place, light_verbs)
 
     def speaker(self, token: int) -> list[int]:

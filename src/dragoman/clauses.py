@@ -6,6 +6,7 @@ that    verb or predicate of a finite clause that completes it ("said X left", "
 ing     verb of an "-ing" after a preposition ("accused of spying")
 pred    what something is called or said to be ("called it a crime", "described as brutal")
 made    participle after a noun ("calls made by X")
+adv     its adverbs
 amod    its adjectives
 mark    what opens its adverbial clauses ("if", "unless")
 aux     its auxiliary verbs
@@ -68,6 +69,14 @@ def predicates(tree: Tree, i: int) -> list[int]:
     return heads + [a for h in heads for a in tree.children(h, "amod")]
 
 
+def adverbs(tree: Tree, i: int) -> list[int]:
+    return tree.children(i, "advmod")
+
+
+def adjectives(tree: Tree, i: int) -> list[int]:
+    return tree.children(i, "amod", "acomp")
+
+
 def markers(tree: Tree, i: int) -> list[int]:
     """Words that open the adverbial clauses of ``i`` ("if", "unless")."""
     return [m for c in tree.children(i, "advcl") for m in tree.children(c, "mark", "advmod")]
@@ -96,7 +105,8 @@ CLAUSES: dict[str, Callable[[Tree, int], list[int]]] = {
     "that": finite,
     "ing": gerunds,
     "pred": predicates,
-    "amod": lambda tree, i: tree.children(i, "amod", "acomp"),
+    "adv": adverbs,
+    "amod": adjectives,
     "mark": markers,
     "made": made,
     "aux": auxiliaries,

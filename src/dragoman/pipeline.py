@@ -9,6 +9,7 @@ from .knowledge import DataError, Knowledge
 from .stages.assemble import assemble
 from .stages.attribute import attribute
 from .stages.detect import detect
+from .stages.imply import imply
 from .stages.judge import judge
 from .stages.parse import parse
 from .stages.segment import segment
@@ -30,6 +31,7 @@ STAGES: tuple[Stage, ...] = (
     detect,  # -> mentions: words that report a PLOVER event
     assemble,  # mentions get actors, recipients, time and place
     judge,  # mentions get status and certainty
+    imply,  # -> mentions: statements that accuse
     settle,  # mentions of one event -> one record
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..cast import BUILT_IN, Cast
 from ..knowledge import Knowledge
-from ..knowledge.frames import Condition, Frame, Frames
+from ..knowledge.frames import Frame, Frames
 from ..syntax import Tree
 from ..types import Mention, Reading
 
@@ -24,6 +24,10 @@ CONTENT_MODES = {
     "REJECT": ("meet", "yield", "assist", "change"),
     "THREATEN": ("arrest", "expel", "territory", "restrict", "relations", "violence"),
 }
+#: Types whose object may be a deed that has been done.
+ABOUT_KNOWN = frozenset({"REJECT", "AGREE", "CONCEDE"})
+DEFINITE = frozenset({"the", "this", "these", "that", "those"})
+TOWARDS = frozenset({"for", "to"})
 #: Where the content of such a word stands, the surest place first.
 CONTENT_PLACES = ("inf", "that", "for", "obj", "ing", "of", "to", "with")
 
@@ -44,7 +48,7 @@ def detect(reading: Reading, knowledge: Knowledge) -> Reading:
     finder = Finder(tree, Cast(reading, tree), knowledge.frames)
     found = [m for i in range(len(reading.tokens)) for m in finder.matches(i)]
     mentions = [mention(m, finder) for m in without_parts(found)]
-    return replace(reading, mentions=tuple(without_contents(mentions, tree)))
+    return replace(reading, mentions=tuple(without_contents(mentions, tree, knowledge.frames.classes.get("denial", frozenset()))))
 
 
 def without_parts(found: list[Match]) -> list[Match]:
@@ -56,9 +60,7 @@ def without_parts(found: list[Match]) -> list[Match]:
 
 def mention(match: Match, finder: Finder) -> Mention:
     tokens = finder.tree.tokens
-    start, end = tokens[min(match.words)].start, tokens[max(match.words)].end
-    if end - start > LONGEST_TRIGGER:
-        start, end = tokens[match.token].start, tokens[match.token].end
+    start, end = extent(match, finder)
     return Mention(
         start=start,
         end=end,
@@ -69,6 +71,17 @@ def mention(match: Match, finder: Finder) -> Mention:
         symmetric=match.frame.symmetric,
         rule=match.frame.rule,
     )
+
+
+def extent(match: Match, finder: Finder) -> tuple[int, int]:
+    """Where the words that tell the event start and end: with the nouns they take, else the phrase, else (too long) the head word."""
+    tokens = finder.tree.tokens
+    start, end = tokens[match.token].start, tokens[match.token].end
+    for words in (match.words, (*match.words, *finder.taken(match))):
+        first, last = tokens[min(words)].start, tokens[max(words)].end
+        if last - first <= LONGEST_TRIGGER:
+            start, end = first, last
+    return start, end
 
 
 class Finder:
@@ -111,6 +124,11 @@ class Finder:
                 best = Match(frame, i, tuple(used), tuple(met))
         if best:
             yield best
+
+    def taken(self, match: Match) -> list[int]:
+        """Nouns that tell the same event and stand in a condition of the frame: "imposed" takes "sanctions" with it."""
+        kinds = ((self.tree.tokens[t].lemma, t) for t in match.met if self.tree.tokens[t].pos in {"NOUN", "PROPN"})
+        return [t for lemma, t in kinds if any(f.type == match.frame.type for f in self.frames.hanging_on("n", lemma))]
 
     def words(self, i: int, frame: Frame) -> list[int] | None:
         """Tokens that carry the frame's words, or None."""
@@ -205,12 +223,17 @@ class Finder:
         return ()
 
 
-def without_contents(mentions: list[Mention], tree: Tree) -> list[Mention]:
-    """Mark mentions that are only the content of a demand, promise, refusal or threat: they give no record of their own."""
-    unreal = {m.token: m for m in mentions if m.type in CONTENT_IS_UNREAL}
+def without_contents(mentions: list[Mention], tree: Tree, denials: Collection[str]) -> list[Mention]:
+    """Mark mentions that are only the content of a demand, promise, refusal or threat: they give no record of their own.
+
+    ``denials``: lemmas of words that reject a charge; what is denied stays an event, told by its denier.
+    """
+    unreal = {m.token: m for m in mentions if m.type in CONTENT_IS_UNREAL and tree.tokens[m.token].lemma not in denials}
     out = []
     for m in mentions:
-        holder = next((unreal[h] for h in content_of(m.token, tree) if h in unreal), None)
+        # a modal's mention stands on its main verb: "must withdraw" demands what "withdraw" tells
+        above = [m.token, *content_of(m.token, tree)]
+        holder = next((unreal[h] for h in above if h in unreal and unreal[h] is not m and not known(m, unreal[h], tree)), None)
         out.append(replace(m, note=f"content of {holder.type}") if holder else m)
     return out
 
@@ -218,10 +241,16 @@ def without_contents(mentions: list[Mention], tree: Tree) -> list[Mention]:
 def content_of(i: int, tree: Tree) -> list[int]:
     """Words whose complement ``i`` is: "urged X to withdraw" (withdraw -> urge), "called for talks" (talk -> call)."""
     token = tree.tokens[tree.first_conjunct(i)]
-    head = token.head
+    above = [token.head, tree.tokens[token.head].head]
     if token.dep in {"xcomp", "ccomp", "pcomp"} or (token.dep in {"advcl", "acl", "relcl"} and token.tag == "VB"):
-        return [head, tree.tokens[head].head]
-    if token.pos == "NOUN" and token.dep in {"pobj", "dobj"}:
-        definite = any(tree.tokens[c].lemma in {"the", "this", "these", "that", "those"} or tree.tokens[c].dep == "poss" for c in tree.children(i))
-        return [] if definite else [head, tree.tokens[head].head] if token.dep == "pobj" and tree.tokens[head].lemma in {"for", "to"} else [head]
-    return []
+        return above
+    if token.pos != "NOUN" or token.dep not in {"pobj", "dobj"}:
+        return []
+    return above if token.dep == "pobj" and tree.tokens[token.head].lemma in TOWARDS else above[:1]
+
+
+def known(mention: Mention, holder: Mention, tree: Tree) -> bool:
+    """True for a deed that is there to be refused or agreed to: "rejected the attack", not "demanded the release"."""
+    if holder.type not in ABOUT_KNOWN or tree.tokens[mention.token].pos != "NOUN":
+        return False
+    return any(tree.tokens[c].lemma in DEFINITE or tree.tokens[c].dep == "poss" for c in tree.children(mention.token))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ..knowledge import Knowledge
 from ..knowledge.cues import Cues
 from ..syntax import Tree
 from ..types import Actor, Attribution, Reading, Sentence, Span, Token
 from .phrasing import runs
-from .quotes import Quoted, inside, quotations
+from .quotes import MARKS, Quoted, inside, quotations
 from .reported import Report, reports
 
 #: Most words of a speaker's name before a colon.
@@ -30,6 +31,7 @@ def attribute(reading: Reading, knowledge: Knowledge) -> Reading:
     quotes = quotations(reading.text, reading.sentences)
     found = reports(tree, knowledge.cues, dates, {a.head for a in reading.actors}, inside(quotes, reading.tokens))
     found += speaker_lines(reading, knowledge.cues)
+    found += introductions(reading, tree, knowledge.cues, {reading.tokens[r.anchor].sentence for r in found if r.speech and r.claims})
     found.sort(key=lambda r: r.cue[0])
     Quoted(reading, found, quotes).give()
     voices = Voices(reading)
@@ -55,6 +57,21 @@ def speaker_lines(reading: Reading, cues: Cues) -> Iterator[Report]:
             if report:
                 yield report
                 break
+
+
+def introductions(reading: Reading, tree: Tree, cues: Cues, told: Collection[int]) -> Iterator[Report]:
+    """ "The army issued this statement:" before a quotation: whoever the sentence is about. ``told``: sentences with a report of their own."""
+    rules = [cue.rule for cue in cues.starting("c", ":")]
+    for n, (sentence, following) in enumerate(pairwise(reading.sentences)):
+        colon = sentence.last - 1
+        if not rules or n in told or sentence.last == sentence.first or reading.tokens[colon].text != ":" or reading.text[following.start] not in MARKS:
+            continue
+        root = next((i for i in range(sentence.first, sentence.last) if reading.tokens[i].head == i), colon)
+        voice = tree.child(root, "nsubj") if reading.tokens[root].pos in {"VERB", "AUX"} else root
+        if voice is not None and voice != colon:
+            source = [t for t in tree.subtree(voice) if t != colon]
+            cue = sorted({root, colon, *tree.children(root, "aux", "neg", "prt")} if voice != root else {colon})
+            yield Report(colon, cue, source, [], voice, "asserts", ":", rules[0], speech=True)
 
 
 def line(tokens: Sequence[Token], colon: int, sentence: Sentence, heads: set[int], rule: str) -> Report | None:

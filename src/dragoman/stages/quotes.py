@@ -12,6 +12,7 @@ from .reported import Report
 STATEMENT = 4
 
 OPENING, CLOSING, STRAIGHT = "“„«", "”»", '"'
+MARKS = OPENING + STRAIGHT
 
 
 def quotations(text: str, sentences: Sequence[Sentence]) -> tuple[Span, ...]:
@@ -35,15 +36,20 @@ def _paragraphs(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, Sente
 
 def _within(text: str, start: int, end: int) -> Iterator[Span]:
     opened: int | None = None
+    inner = 0  # curly marks open within straight ones
     for i in range(start, end):
         mark = text[i]
         opens = mark in OPENING or (mark in STRAIGHT and _begins(text, i))
-        if opens and opened is not None and mark in STRAIGHT and text[i - 1].isspace():
+        if opened is None:
+            opened, inner = (i, 0) if opens else (None, 0)
+        elif opens and mark in STRAIGHT and text[i - 1].isspace():
             yield Span(opened, i)  # one left open before another
-            opened = i
-        elif opens and opened is None:
-            opened = i
-        elif opened is not None and (mark in CLOSING or mark in STRAIGHT):
+            opened, inner = i, 0
+        elif mark in OPENING and text[opened] in STRAIGHT:
+            inner += 1
+        elif mark in CLOSING and inner:
+            inner -= 1
+        elif mark in CLOSING or mark in STRAIGHT:
             yield Span(opened, i + 1)
             opened = None
     if opened is not None:

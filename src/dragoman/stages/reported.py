@@ -105,7 +105,9 @@ class Finder:
             found = self.predicate(i)
         if found is None and token.dep == "amod":
             found = self.adjective(i)
-        return None if found is None or self.nobody(found.voice) else found
+        if found is not None and self.nobody(found.voice):
+            found.claims = False
+        return found
 
     def nobody(self, voice: int | None) -> bool:
         return voice is not None and any(self.cues.starting("s", word) for word in (self.tokens[voice].text, self.tokens[voice].lemma))
@@ -151,7 +153,7 @@ class Finder:
             voice, source = None, []  # "seems to": nobody says it
         if not content and "that" in cue.frames and cue.claims and not self.phrasing.passive(v):
             content, voice, source = self.speaking.apart(v, voice, source)
-            content = content or self.said.rest(v, cue)
+            content = content or ([] if self.speaking.quoted_before(v) else self.said.rest(v, cue))
         inverted = self.speaking.inverted(v, content) if voice is None else None
         if inverted is not None:
             voice, source = inverted, self.tree.subtree(inverted)

@@ -38,10 +38,11 @@ class Said:
         return []
 
     def beyond(self, v: int, clauses: list[int]) -> list[int]:
-        """The clauses, but nothing on the verb's other side that the parser hung on them ("a day after B fell, he said A")."""
+        """The clauses, but nothing on the verb's other side that the parser hung on them ("a day after B fell, he said A") except a relative's pronoun ("a raid that he said killed A")."""
         words = self.phrasing.below(clauses)
         after = min(clauses) > v
-        return [t for t in words if t > v] if after else words
+        kept = {t for c in clauses for t in self.tree.children(c, *SUBJECTS, *PASSIVE_SUBJECTS) if not self.tree.children(t)}
+        return [t for t in words if t > v or t in kept] if after else words
 
     def marked(self, i: int, *deps: str) -> list[int]:
         """Clauses below ``i`` that begin with "that" or "whether", which the parser may hang on the person told."""
@@ -116,7 +117,7 @@ class Said:
         if not below:
             return []
         subjects = self.tree.children(v, *PASSIVE_SUBJECTS, *(() if passive else SUBJECTS)) if raised else self.objects(v, cue)
-        urged = [o for p in self.preps(v, cue) for o in self.tree.children(p, "pobj")] if not raised else []
+        urged = [o for p in self.preps(v, cue) if p > v for o in self.tree.children(p, "pobj")] if not raised else []
         return self.phrasing.below([*subjects, *urged, *below])
 
     def told_of(self, v: int, cue: Cue) -> list[int]:

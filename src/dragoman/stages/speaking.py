@@ -13,6 +13,8 @@ NONE: Voice = (None, [])
 LONGEST_NAME, LONGEST_TAIL = 14, 10
 #: Clauses that share the subject of the one above.
 SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "dep", "acomp"})
+#: Penn Treebank tag of a mark that ends a quotation.
+CLOSES = "''"
 #: What may head a speaker's name: also "four in ten say".
 SPEAKING = NAMING | {"NUM"}
 SINGULAR, PLURAL = frozenset({"NN", "NNP"}), frozenset({"NNS", "NNPS"})
@@ -81,7 +83,24 @@ class Speaking:
         if self.tokens[subject].tag in RELATIVE and self.tokens[verb].dep == "relcl":
             noun = self.tokens[verb].head
             return noun, sorted({*self.phrasing.without(noun, verb), subject})
-        return subject, self.tree.subtree(subject)
+        return self.unquoted(subject, self.tree.subtree(subject))
+
+    def unquoted(self, subject: int, source: list[int]) -> Voice:
+        """A speaker's name without the end of a quotation that the parser hung on it."""
+        marks = [t for t in source if self.tokens[t].tag in {"``", CLOSES}]
+        if not marks or self.tokens[marks[0]].tag != CLOSES:
+            return subject, source
+        kept = [t for t in source if t > marks[0]]
+        top = self.top(kept[0], kept[-1] + 1) if kept else None
+        return (subject if subject in kept else top), kept
+
+    def quoted_before(self, v: int) -> bool:
+        """Whether a quotation ends right before the verb's subject: what was said came first."""
+        subject = self.tree.child(v, *SUBJECTS)
+        if subject is None:
+            return False
+        start = self.unquoted(subject, self.tree.subtree(subject))[1]
+        return bool(start) and start[0] > 0 and self.tokens[start[0] - 1].tag == CLOSES
 
     def carrier(self, noun: int, clause: int) -> Voice:
         """ "A statement saying": whoever issued it, if told; else the statement speaks itself. "Sued the bank saying": whoever sued."""

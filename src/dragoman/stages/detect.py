@@ -100,7 +100,7 @@ class Finder:
             yield from self.best(token.head, self.frames.hanging_on("m", token.lemma), (i,))
             return
         kind = KINDS.get(token.pos)
-        if kind is None or (kind == "n" and token.dep in {"compound", "nmod"}):
+        if kind is None or (kind == "n" and (token.dep in {"compound", "nmod"} or i in self.cast.in_time)):
             return
         kinds = (kind, "a") if token.tag in PARTICIPLES else (kind, "v") if kind == "n" and self.is_verb(i) else (kind,)
         keys = (token.lemma, token.text.lower()) if kind == "n" else (token.lemma,)

@@ -43,19 +43,21 @@ class Setting:
         self.places: dict[int, list[int]] = defaultdict(list)
         self.token_of_time: dict[int, int] = {}
         self.token_of_place: dict[int, int] = {}
-        for kind, table, where in ((reading.times, self.times, self.token_of_time), (reading.places, self.places, self.token_of_place)):
-            for n, item in enumerate(kind):
-                first = bisect_right(starts, item.start) - 1
-                if first < 0:
-                    continue
-                last = max(first, bisect_right(starts, item.end - 1) - 1)
-                where[n] = self.top(first, last)
-                table[reading.tokens[first].sentence].append(n)
+        self.spread([(t.start, t.end) for t in reading.times], starts, self.times, self.token_of_time)
+        self.spread([(p.start, p.end) for p in reading.places], starts, self.places, self.token_of_place)
         self.place_of_token = {i: reading.places[n].precision for n, i in self.token_of_place.items()}
         self.cues = {bisect_right(starts, c.start) - 1 for a in reading.attributions for c in a.cue}
         self.contents: list[tuple[int, int, int]] = sorted(
             (s.start, s.end, n) for n, a in enumerate(reading.attributions) for s in a.content
         )
+
+    def spread(self, spans: list[tuple[int, int]], starts: list[int], by_sentence: dict[int, list[int]], token_of: dict[int, int]) -> None:
+        """Fill the tables: positions by sentence, and the governing token of each."""
+        for n, (start, end) in enumerate(spans):
+            first = bisect_right(starts, start) - 1
+            if first >= 0:
+                token_of[n] = self.top(first, max(first, bisect_right(starts, end - 1) - 1))
+                by_sentence[self.tree.tokens[first].sentence].append(n)
 
     def top(self, first: int, last: int) -> int:
         """The token of a span that governs the others."""
@@ -142,7 +144,8 @@ class Setting:
         for i in down[1:]:
             token = self.tree.tokens[i]
             if token.dep in DOWN:
-                total += DESCRIBES.get(token.dep, DOWN[token.dep]) if i == down[-1] and meet == mention.token and self.nominal(meet) else DOWN[token.dep]
+                describes = i == down[-1] and meet == mention.token and self.nominal(meet)
+                total += DESCRIBES.get(token.dep, DOWN[token.dep]) if describes else DOWN[token.dep]
             elif token.pos in {"NOUN", "PROPN", "PRON"} and token.lemma not in self.words.areas:
                 total += DEEPER
         return total

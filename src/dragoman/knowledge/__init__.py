@@ -11,6 +11,7 @@ from .tables import DATA, DataError
 if TYPE_CHECKING:
     from ..parsers.spacy import Parser
     from .actors import Actors
+    from .contexts import Contexts
     from .coref import Coref
     from .cues import Cues
     from .frames import Frames
@@ -55,6 +56,12 @@ class Knowledge:
         from .actors import load
 
         return load(self.data, self.language, self.extra_actors)
+
+    @cached_property
+    def contexts(self) -> Contexts:
+        from .contexts import load
+
+        return load(self.data, self.language)
 
     @cached_property
     def coref(self) -> Coref:

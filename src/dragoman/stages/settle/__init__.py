@@ -1,7 +1,7 @@
 """Mentions of one event -> one record.
 
 The road: ``telling`` (what each mention tells) -> ``grouping`` with ``same`` (which mentions report one event) -> the record's parts:
-``parties``, ``dating``, ``placing``, ``according`` (to whom), ``evidence``.
+``parties``, ``dating``, ``placing``, ``according`` (to whom), ``contexts``, ``trust`` (confidence), ``evidence``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ...syntax import Tree
 from ...types import Reading, Record
 from ..size import sizes
 from .according import sources
+from .contexts import Surroundings
 from .dating import date, days
 from .evidence import evidence
 from .grouping import group
@@ -37,7 +38,7 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
     work = Work(reading, knowledge)
     drafts = group(tellings(reading, work.tree, knowledge.settling.retelling), reading, work.tree, knowledge.settling.same)
     mentions = list(reading.mentions)
-    records = []
+    records: list[Record] = []
     for draft in drafts:
         if not draft.actors and not (draft.recipients and draft.type in DOER_UNKNOWN):
             continue
@@ -54,27 +55,32 @@ class Work:
         self.reading = reading
         self.knowledge = knowledge
         self.tree = Tree(reading.tokens)
+        self.surroundings = Surroundings(reading, knowledge.contexts)
         self.story = days(reading, Setting(reading, self.tree, knowledge.setting))
 
 
 def record(draft: Draft, work: Work) -> Record:
-    reading, knowledge = work.reading, work.knowledge
+    reading, settling = work.reading, work.knowledge.settling
     status = reading.mentions[draft.tellings[0].mention].status
+    actors, recipients = parties(draft.actors, reading), parties(draft.recipients, reading)
+    kind = work.knowledge.ontology.get(draft.type)
     return Record(
         id=identity(draft, reading),
         event=draft.type,
         modes=tuple(draft.modes),
-        contexts=(),
-        actors=parties(draft.actors, reading),
-        recipients=parties(draft.recipients, reading),
+        contexts=work.surroundings.of([t.sentence for t in draft.tellings], draft.type, draft.modes, actors, recipients),
+        actors=actors,
+        recipients=recipients,
         date_edtf=date(draft, status, reading, work.tree, work.story),
         place=place(draft, reading),
         status=status,
-        sources=sources(draft, reading, work.tree, knowledge.settling.source),
-        size=sizes(reading, work.tree, knowledge.numbers, tuple(t.mention for t in draft.tellings)),
-        confidence=confidence(draft, reading, knowledge.frames, knowledge.settling.right),
+        sources=sources(draft, reading, work.tree, settling.source),
+        size=sizes(reading, work.tree, work.knowledge.numbers, tuple(t.mention for t in draft.tellings)),
+        confidence=confidence(draft, reading, work.knowledge.frames, settling.right),
         evidence=tuple(evidence(reading.mentions[t.mention], reading) for t in draft.tellings),
         sentence=draft.tellings[0].sentence,
+        quad=kind.quad if kind else 0,
+        scale=kind.score(tuple(draft.modes)) if kind else 0.0,
     )
 
 

@@ -103,4 +103,5 @@ def source(said: Attribution, reading: Reading, quoting: Source | None) -> Sourc
         actor = reading.actors[said.actor]
         return Source(party=party(reading.entities[actor.entities[0]], actor.text), stance=said.stance, cue=cue, quoting=quoting)
     words = reading.text[said.source[0].start : said.source[-1].end]
-    return Source(party=Party(code=None, sectors=(), entity_text=words, identifier_text=words), stance=said.stance, cue=cue, quoting=quoting)
+    unknown = Party(code=None, sectors=(), entity_text=words, identifier_text=words)
+    return Source(party=unknown, stance=said.stance, cue=cue, quoting=quoting)

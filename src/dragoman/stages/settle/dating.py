@@ -1,7 +1,8 @@
 """When a record's event took place.
 
 The event's own time expression dates it. Without one, what is told as news happened on the day of the story: the day named last
-with a reporting verb, else the first such day of the story, else the day of publication. Background, plans and what is not real get no such day.
+with a reporting verb, else the first such day of the story, else the day of publication. Background, plans and what is not real
+get no such day.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ that    verb or predicate of a finite clause that completes it ("said X left", "
 ing     verb of an "-ing" after a preposition ("accused of spying")
 pred    what something is called or said to be ("called it a crime", "described as brutal")
 made    participle after a noun ("calls made by X")
+prep    the preposition before a noun ("under pressure")
+bearer  who is in the state that preposition and noun name
 adv     its adverbs
 amod    its adjectives
 mark    what opens its adverbial clauses ("if", "unless")
@@ -69,6 +71,22 @@ def predicates(tree: Tree, i: int) -> list[int]:
     return heads + [a for h in heads for a in tree.children(h, "amod")]
 
 
+def preposition(tree: Tree, i: int) -> list[int]:
+    """The preposition before a noun ("under" pressure)."""
+    head = tree.tokens[i].head
+    return [head] if tree.tokens[i].dep == "pobj" and head != i else []
+
+
+def bearers(tree: Tree, i: int) -> list[int]:
+    """Who is in the state that preposition and noun name: "X is under pressure", "X, under fire, …"."""
+    for p in preposition(tree, i):
+        holder = tree.tokens[p].head
+        if tree.tokens[holder].pos not in {"VERB", "AUX"}:
+            return [holder]
+        return tree.children(holder, "nsubj", "nsubjpass")
+    return []
+
+
 def adverbs(tree: Tree, i: int) -> list[int]:
     return tree.children(i, "advmod")
 
@@ -105,6 +123,8 @@ CLAUSES: dict[str, Callable[[Tree, int], list[int]]] = {
     "that": finite,
     "ing": gerunds,
     "pred": predicates,
+    "prep": preposition,
+    "bearer": bearers,
     "adv": adverbs,
     "amod": adjectives,
     "mark": markers,

@@ -250,7 +250,7 @@ def content_of(i: int, tree: Tree) -> list[int]:
 
 
 def known(mention: Mention, holder: Mention, tree: Tree) -> bool:
-    """True for a deed that is there to be refused or agreed to: "rejected the attack", not "demanded the release"."""
+    """True for a deed that is there to be refused or agreed to: "rejected the attack", "lift sanctions", not "demanded the release"."""
     if holder.type not in ABOUT_KNOWN or tree.tokens[mention.token].pos != "NOUN":
         return False
-    return any(tree.tokens[c].lemma in DEFINITE or tree.tokens[c].dep == "poss" for c in tree.children(mention.token))
+    return holder.type == "CONCEDE" or any(tree.tokens[c].lemma in DEFINITE or tree.tokens[c].dep == "poss" for c in tree.children(mention.token))

@@ -42,18 +42,33 @@ class Cast:
     def direct(self, token: int) -> list[Party]:
         return [(e, actor.start, actor.end) for actor in self.by_head.get(token, ()) for e in actor.entities]
 
-    def parties(self, token: int) -> list[Party]:
-        """Entities that ``token`` stands for: its own, else of-objects of measures, else possessors and modifiers."""
+    def itself(self, token: int) -> list[Party]:
+        """Entities that ``token`` names, or that it counts ("hundreds of rebels")."""
         found = self.direct(token)
         if found:
             return found
         tree = self.tree
         for p in tree.children(token, "prep"):
-            if tree.tokens[p].lemma in {"of", "among", "by"}:
+            if tree.tokens[p].lemma in {"of", "among"}:
                 found = [x for o in tree.children(p, "pobj") for c in tree.conjuncts(o) for x in self.direct(c)]
                 if found:
                     return found
+        return []
+
+    def parties(self, token: int) -> list[Party]:
+        """Entities that ``token`` stands for: its own, else of-objects of measures, else possessors and modifiers."""
+        found = self.itself(token) or self.makers(token)
+        if found:
+            return found
+        tree = self.tree
         return [x for c in tree.children(token, "poss", "amod", "compound", "nmod") for x in self.direct(c) if not self.metonym(c)]
+
+    def makers(self, token: int) -> list[Party]:
+        """Whose a thing is: "efforts by X", "talks between X and Y", "signals sent by X"."""
+        tree = self.tree
+        holders = [p for p in tree.children(token, "prep") if tree.tokens[p].lemma in {"by", "between"}]
+        holders += [a for c in tree.children(token, "acl") for a in tree.children(c, "agent")]
+        return [x for p in holders for o in tree.children(p, "pobj") for c in tree.conjuncts(o) for x in self.direct(c)]
 
     def metonym(self, token: int) -> bool:
         return any(actor.metonym for actor in self.by_head.get(token, ()))
@@ -112,7 +127,7 @@ class Cast:
             return any(self.same(token, s) for s in self.speaker(token))
         if kind == "place":
             return token in self.in_place
-        entities = [self.reading.entities[e] for e, _, _ in self.parties(token)]
+        entities = [self.reading.entities[e] for e, _, _ in self.itself(token)]
         if kind == "actor":
             return bool(entities)
         if kind == "country":

@@ -12,6 +12,7 @@ inner   whom that clause's act concerns: its objects and what follows "to", "wit
 poss    possessor ("X's talks")
 mod     words before a noun ("the Iran talks", "Iranian aid")
 verb    the verb that an event noun is subject or object of (for conditions)
+both    subjects after the first ("A and B agreed"; for conditions)
 told    who is addressed by the verb an event noun hangs on ("told Trump in a call that")
 under   the verb above an event noun, over prepositions (for conditions: "pulled out of the deal")
 prt     particles and prepositions of a verb themselves (for conditions: "pull … out")
@@ -43,6 +44,7 @@ TOWARDS = ("to", "obj", "with", "for", "from")
 #: Prepositions that name the sides of a meeting wherever they stand.
 SHARED = frozenset({"with", "between", "among"})
 HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013", "/"})
+REACH = 30  # words of a noun phrase that are looked through
 DEPTH = 8  # how far a missing subject is looked for; real chains are shorter, and this keeps odd text cheap
 
 
@@ -293,7 +295,22 @@ def prepositional(tree: Tree, i: int, preposition: str) -> list[int]:
                 out += tree.children(p, "pobj")
             deeper = [p, *(o for o in tree.children(p, "pobj") if tree.tokens[p].lemma in SETTINGS)]
             out += [o for d in deeper for q in tree.children(d, "prep") if tree.tokens[q].lemma == preposition for o in tree.children(q, "pobj")]
+    if not out and preposition in SHARED:
+        out = [t for o in tree.children(i, "dobj") for t in within(tree, o, preposition)]
     return [t for n, t in enumerate(out) if t not in out[:n]]
+
+
+def within(tree: Tree, noun: int, preposition: str) -> list[int]:
+    """"with …" anywhere in a noun phrase: "a contract worth 3 million dollars with Peru"."""
+    out: list[int] = []
+    stack, steps = [noun], 0
+    while stack and steps < REACH:
+        t = stack.pop()
+        steps += 1
+        if tree.tokens[t].lemma == preposition:
+            out += tree.children(t, "pobj")
+        stack += [c for c in tree.children(t) if tree.tokens[c].pos not in {"VERB", "AUX"}]
+    return out
 
 
 def beside(tree: Tree, noun: int, preposition: str, verbs: Collection[str]) -> list[int]:
@@ -366,6 +383,8 @@ def at(tree: Tree, i: int, place: str, light_verbs: Collection[str]) -> list[int
         return modifiers(tree, i)
     if place == "prt":
         return tree.children(i, "prt", "advmod", "prep")
+    if place == "both":
+        return subjects(tree, i)[1:]
     if place == "told":
         return told(tree, i)
     if place == "act":

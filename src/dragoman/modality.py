@@ -47,6 +47,8 @@ def effect_status(effect: Effect, before: Status) -> Status:
         return effect.status
     if before in REAL:
         return effect.status or "happened"
+    if effect.status_denied == "ongoing":  # what is not yet stopped goes on
+        return "ongoing"
     if before == "negated":
         return effect.status_denied or "happened"
     return before if effect.status in {None, "happened", "planned", "ongoing"} else effect.status
@@ -142,11 +144,12 @@ class Views:
         return first
 
     def lasting(self, i: int) -> bool:
-        """A state by its verb ("backed by"), unless told in the simple past; a progressive of now ("is meeting", "has been meeting")."""
+        """A state by its verb ("backed by"), unless told in the simple past; a progressive of now, or a present that tells a state."""
         tag = self.tree.tokens[i].tag
         if tag == "VBG" and any(self.word("x", c, "progressive") for c in self.tree.children(i, "aux")):
             return True
-        return tag != "VBD" and self.word("v", i, "own") is not None
+        present = tag in {"VBZ", "VBP"} and self.sentences[self.tree.tokens[i].sentence].kind != "headline"
+        return (tag != "VBD" and self.word("v", i, "own") is not None) or (present and self.word("v", i, "present") is not None)
 
     def denied(self, i: int) -> bool:
         """Negated, unless "not until" says that it came to be."""
@@ -186,7 +189,7 @@ class Views:
     def noun_effects(self, i: int) -> Iterator[Effect]:
         if self.tree.tokens[i].dep not in SUBJECT_OR_OBJECT and (effect := self.quantity(i)):
             yield effect
-        if effect := self.word("n", i, "own"):
+        if self.tree.tokens[i].pos == "NOUN" and (effect := self.word("n", i, "own")):
             yield effect
         for c in self.tree.children(i, "amod", "compound", "advmod", "nmod"):
             if effect := self.word("q", c, "own"):
@@ -322,6 +325,8 @@ class Views:
         head = self.tree.tokens[i].head
         effect = self.word("v", head, frame)
         if effect is not None and effect.status == "negated" and self.content(i):
+            return FACT
+        if effect is not None and effect.status == "hypothetical" and self.definite(i):  # "discussed the test"
             return FACT
         if effect is None and (self.definite(i) or (frame == "subj" and not self.single(i))):
             return FACT

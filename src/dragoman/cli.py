@@ -77,7 +77,9 @@ INPUT = options(
     click.option("--published", type=Day(), help="Day of publication of articles that do not give theirs."),
     existing("--actors", multiple=True, help="A table of further actors; may be repeated."),
 )
-OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write, instead of standard output.")
+OUTPUT = click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="File to write, instead of standard output."
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error.")
 
 
@@ -271,6 +273,24 @@ def evaluate(what: str, files: tuple[str, ...], by_type: bool, limit: int | None
         raise click.UsageError(f"{what!r} is no folder of annotations, nor one of {', '.join(evaluation.LAYERS)}")
     with opened(None) as out:
         (as_table if (format_ or ("table" if sys.stdout.isatty() else "json")) == "table" else as_json)(made, out)
+
+
+@cli.command(epilog="\b\nExample:\n  dragoman codebook PROTEST ASSAULT\n  dragoman codebook --format html -o codebook.html")
+@click.argument("types", nargs=-1, metavar="[TYPE]...")
+@click.option("--format", "-f", "format_", type=click.Choice(("text", "markdown", "html")), help="By default as FILE is called, or text.")
+@OUTPUT
+def codebook(types: tuple[str, ...], format_: str | None, output: Path | None) -> None:
+    """Print the event types and modes: what counts, what does not, examples and their records."""
+    from .exporters.codebook import FORMS, SUFFIXES
+
+    ontology = knowing().ontology
+    wanted = [name.upper() for name in types] or list(ontology)
+    for name in wanted:
+        if name not in ontology:
+            raise click.UsageError(f"no event type {name!r}; there are {', '.join(ontology)}")
+    form = format_ or SUFFIXES.get(output.suffix.lower() if output else "", "text")
+    with opened(output) as out:
+        FORMS[form]([ontology[name] for name in wanted], out)
 
 
 if __name__ == "__main__":

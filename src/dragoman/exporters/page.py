@@ -58,7 +58,8 @@ def _hash(code: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(code.encode()).digest()).decode() + "'"
 
 
-def head(title: str) -> str:
+def head(title: str, told: bool = True) -> str:
+    """The page as far as its first article. ``told``: with the legend of how events are told."""
     style, script = _part("page.css"), _part("page.js")
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; base-uri 'none'; form-action 'none'"
     return f"""<!DOCTYPE html>
@@ -74,7 +75,7 @@ def head(title: str) -> str:
 <style>{style}</style>
 </head>
 <body>
-<header class="top"><b>dragoman</b>{legend()}</header>
+<header class="top"><b>dragoman</b>{legend() if told else ""}</header>
 <main>
 """
 
@@ -87,9 +88,9 @@ def legend() -> str:
     return f'<ul class="legend" aria-label="How events are told">{items}</ul>'
 
 
-def foot() -> str:
+def foot(words: str = "What a story reports, not what is true. Numbers lead from words to records and back.") -> str:
     return f"""</main>
-<footer>Read by dragoman {__version__}: what a story reports, not what is true. Numbers lead from words to records and back.</footer>
+<footer>dragoman {__version__}. {safe(words)}</footer>
 <script>{_part("page.js")}</script>
 </body>
 </html>

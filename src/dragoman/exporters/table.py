@@ -78,7 +78,7 @@ def ledger(reading: Reading, options: Options, width: int) -> ConsoleRenderable:
 
 def heading(reading: Reading) -> Text:
     count = len(reading.records)
-    told = [shown(reading.source or ""), reading.published or "no date", f"{count} record{'s' * (count != 1)}"]
+    told = [shown(reading.source or ""), shown(reading.published or "no date"), f"{count} record{'s' * (count != 1)}"]
     title = Text(shown(reading.title or reading.article.id), style="bold")
     return Text("\n").join([title, Text(" · ".join(filter(None, told)), style="dim")])
 
@@ -113,7 +113,7 @@ def rows(reading: Reading, options: Options, width: int) -> ConsoleRenderable:
 
 
 def day(record: Record) -> Text:
-    return Text(wording.date(record).replace(" – ", "\n– "), style="" if record.date_edtf else "dim")
+    return Text(shown(wording.date(record)).replace(" – ", "\n– "), style="" if record.date_edtf else "dim")
 
 
 def parties(record: Record) -> Text:
@@ -126,7 +126,7 @@ def parties(record: Record) -> Text:
 
 def party(p: Party) -> Text:
     code = wording.code(p)
-    return Text.assemble((shown(wording.name(p)), "bold"), (f" {code}" if code else "", "dim"))
+    return Text.assemble((shown(wording.name(p)), "bold"), (f" {shown(code)}" if code else "", "dim"))
 
 
 def status(record: Record) -> Text:
@@ -137,7 +137,7 @@ def status(record: Record) -> Text:
 
 
 def kind(record: Record) -> Text:
-    return Text.assemble((record.event, "bold cyan"), (f" {' '.join(record.modes)}" if record.modes else "", "cyan"))
+    return Text.assemble((record.event, "bold cyan"), (" " * bool(record.modes) + shown(" ".join(record.modes)), "cyan"))
 
 
 def details(record: Record, why: Sequence[str], width: int) -> Iterator[Text]:

@@ -23,6 +23,8 @@ CLASSES = frozenset(
         "domestic",  # of the country the story is about
         "other",  # nouns whose bearer is never of the one they are told of: "Iran's enemies"
         "match",  # the same for a possessor only: "his Kenyan counterpart"
+        "joint",  # forces of several states: of none of them
+        "american",  # letter of a party after the name of an American politician: "(R-Texas)"
         "another",  # not the one named last
         "place",  # preposition after which a capital is a place
         "belong",  # preposition whose object says where people belong: "police in Lagos"

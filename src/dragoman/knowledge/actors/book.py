@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .fold import fold, fold_word, key
-from .model import IN_OFFICE, Country, Hit, Known, Match, Role, RoleMatch, Term, Title, TitleMatch
+from .model import IN_OFFICE, Country, Hit, Known, Match, Role, RoleMatch, Term, Title, TitleMatch, begins
 from .phrases import Phrases
 from .register import Register
 
@@ -136,6 +136,13 @@ class Actors:
         sitting = [(p, t) for p in map(self.known, self._of_office(code, office)) for t in p.terms if (t.code, t.office) == (code, office)]
         current = [(t.start, p.name, p) for p, t in sitting if t.covers(on) and p.resolve(on).validity == IN_OFFICE]
         return tuple(dict.fromkeys(p for _, _, p in sorted(current, key=lambda c: c[:2], reverse=True)))
+
+    def heads(self, code: str, offices: Sequence[str], on: str | None) -> tuple[Known, ...]:
+        """Who holds one of these offices of a country on a day, then those who held one before, the latest first."""
+        ever = {id: self.known(id) for office in offices for id in self._of_office(code, office)}.values()
+        held = [(max(t.start for t in p.terms if t.code == code and t.office in offices), p.name, p) for p in ever]
+        past = [p for start, _, p in sorted(held, key=lambda h: h[:2], reverse=True) if on is None or begins(on, start)]
+        return tuple(sorted(past, key=lambda p: on is None or p.resolve(on).validity != IN_OFFICE))
 
     def role(self, words: Sequence[str], at: int) -> RoleMatch | None:
         """The longest role word or phrase at ``words[at]`` ("state television", "lawmakers"), singular or plural, or None."""

@@ -14,6 +14,7 @@ COLUMNS = ("kind", "name", "code", "sectors")
 OPTIONAL = ("aliases", "family", "office", "start", "end", "wikidata", "as_of", "source")
 KINDS = ("government", "organisation", "group", "bloc", "person")
 HAND = ("metonyms.tsv", "blocs.tsv", "organisations.tsv", "institutions.tsv", "parties.tsv", "armed_groups.tsv", "figures.tsv")
+SHORT = "~"  # before an alias: it holds only in a text that names the country
 AS_OF = "2026-01"  # up to where our hand-written rows are meant to be right, unless a row says otherwise
 COUNTRY = ("code", "name", "aliases", "adjectives", "people", "capitals", "short", "sectors", "wikidata", "start", "end", "holder")
 
@@ -41,14 +42,21 @@ def _add(actors: Actors, row: Row, order: int) -> None:
     if draft is None:
         family = row.cells.get("family") or None
         draft = actors.drafts[id] = Draft(row["kind"], [], family, row.cells.get("wikidata") or None, row.where, order)
-    for alias in (row["name"], *(row.parts("aliases") if "aliases" in row.cells else ())):
+    for written in (row["name"], *(row.parts("aliases") if "aliases" in row.cells else ())):
+        alias = written.removeprefix(SHORT)
         if alias not in draft.names or draft.order != order:
             if alias not in draft.names:
                 draft.names.append(alias)
-            single = draft.kind == "person" and " " not in alias
-            actors.names.add(alias, Name(alias, id, "family" if single else "name", order))
+            actors.names.add(alias, Name(alias, id, _form(draft.kind, written), order))
     draft.order = order
     draft.terms.append(_term(actors, row))
+
+
+def _form(kind: str, written: str) -> str:
+    """See ``Hit``: what an alias is, as the table writes it."""
+    if written.startswith(SHORT):
+        return "short"
+    return "family" if kind == "person" and " " not in written else "name"
 
 
 def identity(row: Row) -> str:

@@ -120,8 +120,8 @@ def choose(terms: tuple[Term, ...], on: str | None) -> tuple[Term, str]:
 class Country:
     """A state or territory and its words. ``code``: the PLOVER value; ``sectors`` is ``("PRE",)`` for a partially recognised entity.
 
-    ``adjectives`` ("French"), ``people`` ("Frenchman", "French"), ``capitals`` (which may stand for the government), ``short`` ("the North":
-    to be trusted only in a text that names the country).
+    ``adjectives`` ("French"), ``people`` ("Frenchman", "French"), ``capitals`` (which may stand for the government),
+    ``short`` ("the North": to be trusted only in a text that names the country).
     ``holder``: True where the territory counts as part of ``code`` (Greenland: DNK).
     """
 
@@ -147,8 +147,9 @@ class Country:
 class Hit:
     """One reading of a name found in text.
 
-    ``form`` says which of its words was used: ``name`` (full name or alias), ``family`` (a single word of a person's name), and for
-    countries ``name``, ``adjective``, ``people``, ``capital`` or ``short``. ``country`` is given for countries only.
+    ``form`` says which of its words was used: ``name`` (full name or alias), ``family`` (a single word of a person's name), ``short``
+    (holds only in a text that names the country: "Congress", "the North"), and for countries ``name``, ``adjective``, ``people`` or
+    ``capital``. ``country`` is given for countries only.
     """
 
     known: Known
@@ -173,8 +174,8 @@ class Match:
 class Role:
     """A common noun for somebody ("soldier", "state media"). ``sectors``: PLOVER, primary first; empty for "leader", "side".
 
-    ``kind``: person ("protester"), body (an institution or unit: "army", "parliament", "delegation") or former ("ousted", "exiled": a modifier
-    that makes the person ELI).
+    ``kind``: person ("protester"), body (an institution or unit: "army", "parliament", "delegation") or former ("ousted", "exiled":
+    a modifier that makes the person ELI).
     """
 
     term: str
@@ -185,7 +186,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """An office in words ("Foreign Minister"). ``office``: its canonical name; ``code``: the country, where only one has it ("Kremlin spokesman").
+    """An office in words ("Foreign Minister"). ``office``: its canonical name; ``code``: the country, where only one has it.
 
     ``before``: True where it may stand before a name ("President Ruto", "Gen. Ruto").
     """

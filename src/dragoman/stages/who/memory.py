@@ -55,13 +55,16 @@ class Memory:
             if sentence - trace.sentence <= OLDEST[refers]:
                 yield trace
 
-    def best(self, refers: str, sentence: int, verb: int | None, plural: bool) -> Trace | None:
-        """The most prominent recent mention that fits. ``verb``: the word's own verb, whose other arguments it cannot mean; None = may."""
+    def best(self, refers: str, sentence: int, verbs: Collection[int | None], plural: bool, barred: int | None = None) -> Trace | None:
+        """The most prominent recent mention that fits. ``verbs``: those of the word's own clause, whose other arguments it cannot mean.
+
+        ``barred``: a head word that it cannot mean either.
+        """
         found: Trace | None = None
         score = 0.0
         for n, trace in enumerate(self.back(refers, sentence)):
             handicap = self._fits(refers, trace, plural)
-            if handicap is None or (verb is not None and trace.verb == verb):
+            if handicap is None or trace.token == barred or (trace.verb is not None and trace.verb in verbs):
                 continue
             here = trace.weight - 8.0 * (sentence - trace.sentence) - 0.4 * n - handicap + TOPIC * min(5, self.told[trace.entities[0]])
             if found is None or here > score:
@@ -78,6 +81,10 @@ class Memory:
         if refers in {"man", "woman"} and self.gender.get(trace.entities[0], refers) != refers:
             return None
         return handicap
+
+    def last_joint(self, sorts: Collection[str], sentence: int) -> tuple[int, ...]:
+        """The entities last named together ("Kenya, Uganda and Chad"), if they are of these sorts; else empty."""
+        return next((t.entities for t in self.back("pair", sentence) if len(t.entities) > 1 and t.sort in sorts), ())
 
     def last_two(self, sorts: Collection[str], sentence: int, same: Callable[[int, int], bool] = int.__eq__) -> tuple[int, ...]:
         """The last two entities of these sorts that are not the ``same``, in the order they were named; empty where there are fewer."""

@@ -11,9 +11,14 @@ from .scene import Scene
 from .sighting import Sighting
 from .work import Work
 
+SEVERAL = "|"  # between the codes of states that one name means ("the two Koreas")
+STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL"})  # unknown bodies of these sorts are of the country of the story
+
 
 def person(work: Work, s: Sighting) -> None:
     entity, e = work.persons[s.head], work.named(s.head)
+    if entity.code is None:
+        work.at_home(e, s)
     work.sex(e, [t.text for t in work.tokens[start_of(work.tree, s.head) : s.first]], entity.name)
     work.enter(s, (e,), entity.rule, "man")
 
@@ -28,6 +33,10 @@ def known(work: Work, s: Sighting) -> None:
         organisation(work, s)  # "pro-Taliban militants" are not the Taliban
         return
     standing = who.resolve(work.scene.on)
+    if standing.code and SEVERAL in standing.code:
+        states = [state for c in standing.code.split(SEVERAL) if (state := work.scene.actors.state(c))]
+        work.enter(s, tuple(of_state(work, state) for state in states), standing.rule, "people")
+        return
     entity = Entity(
         kind=who.kind,
         name=spelled_out(who),
@@ -61,8 +70,13 @@ def country(work: Work, s: Sighting) -> None:
     elif form in {"adjective", "people"} and stands_alone(work, s) and (form == "people" or not work.scene.definite(s.head)):
         nationals(work, s, state)
     else:
-        entity = Entity(kind="country", name=state.name, code=state.code, sectors=state.sectors, wikidata=state.wikidata, rule=state.rule)
-        work.enter(s, (work.ledger.entity(("country", state.code), entity),), state.rule, "country")
+        work.enter(s, (of_state(work, state),), state.rule, "country")
+
+
+def of_state(work: Work, state: Country) -> int:
+    """The entity of a state."""
+    entity = Entity(kind="country", name=state.name, code=state.code, sectors=state.sectors, wikidata=state.wikidata, rule=state.rule)
+    return work.ledger.entity(("country", state.code), entity)
 
 
 def stands_alone(work: Work, s: Sighting) -> bool:
@@ -103,6 +117,8 @@ def organisation(work: Work, s: Sighting) -> None:
         return
     kin = next((k for i in s.tokens if not scene.estranged(i) and (k := scene.kin(i)) and k.code), None) or scene.belonging(s.head)
     role = scene.actors.role([work.tokens[s.last - 1].text], 0)
+    if kin is None and role and STATE.intersection(role.role.sectors[:1]):
+        kin = work.nearby.here(s.head, role.role.sectors)
     entity = Entity(
         kind="organisation",
         name=name,

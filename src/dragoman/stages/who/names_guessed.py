@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...knowledge.actors import Actors
 from ...knowledge.coref import Coref
 from ...syntax import Tree
 from ...types import Reading
@@ -13,14 +14,23 @@ from .sighting import Sighting
 LONGEST = 4  # words of a name that only its title tells
 
 
-def by_surname(reading: Reading, names: Sequence[Sighting]) -> list[Sighting]:
+def by_surname(reading: Reading, names: Sequence[Sighting], actors: Actors, coref: Coref) -> list[Sighting]:
     """The names, with the surnames of the story's people where the tagger missed them or took them for bodies."""
     tokens = reading.tokens
-    surnames = {tokens[s.last - 1].text for s in names if s.is_person and len(s) > 1 and s.end is None}
+    full = [s for s in names if s.is_person and len(s) > 1 and s.end is None]
+    surnames = {tokens[s.last - 1].text for s in full} | {w for s in full if (w := tokens[s.first].text).lower() not in coref.given_names}
+    surnames = {w for w in surnames if len(w) > 1 and w[0].isupper() and not actors.title([w], 0)}
+    surnames -= {w for w in surnames if coref.is_a("honorific", w.lower())}
     kept = [s for s in names if not (s.label == "ORG" and len(s) == 1 and tokens[s.head].text in surnames)]
     covered = {i for s in kept for i in s.tokens}
-    found = (i for i, t in enumerate(tokens) if t.text in surnames and t.pos in NOUNS and i not in covered and len(t.text) > 1)
-    return kept + [person(i, i + 1, i) for i in found if tokens[i].text[0].isupper()]
+    found = (i for i, t in enumerate(tokens) if t.text in surnames and i not in covered and could_be_name(i, reading))
+    return kept + [person(i, i + 1, i) for i in found]
+
+
+def could_be_name(i: int, reading: Reading) -> bool:
+    """A noun, or what the parser took for an auxiliary within a sentence ("when May left")."""
+    token = reading.tokens[i]
+    return token.pos in NOUNS or (token.pos == "AUX" and i > reading.sentences[token.sentence].first)
 
 
 def person(first: int, last: int, head: int) -> Sighting:

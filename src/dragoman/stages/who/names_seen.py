@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...knowledge.actors import Actors, Match
 from ...syntax import Tree
@@ -10,12 +12,14 @@ from ...types import Name, Reading, Sentence, Token
 from .phrases import head_of
 from .sighting import Sighting, day
 
+OFTEN = 4  # countries named most, whose short names are trusted
+TITLE = 4  # words of a title before the name that the tagger gave
 NO_NAMES = frozenset({"VERB", "ADJ", "ADV", "AUX"})  # what the head of a name never is; the tagger errs there
 
 
 def names_seen(reading: Reading, tree: Tree, actors: Actors) -> list[Sighting]:
     """Names of the tables and of the tagger. The longer wins: "Jordan" is nobody in "Neil Jordan"."""
-    known = [s for sentence in reading.sentences for s in listed(sentence, reading, tree, actors)]
+    known = supported([s for sentence in reading.sentences for s in listed(sentence, reading, tree, actors)], day(reading))
     tagged = only_tagged(reading, tree, known, actors)
     heads = {s.head for s in known}
     known = [larger(s, reading, heads, actors) for s in known]
@@ -47,6 +51,24 @@ def listed(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> 
         i += 1
 
 
+def supported(known: Sequence[Sighting], on: str | None) -> list[Sighting]:
+    """The sightings without short names ("Congress", "the North") of countries that the text hardly names."""
+    told = Counter(code for s in known if (code := code_of(s, on)))
+    often = {code for code, _ in told.most_common(OFTEN)}
+    out = []
+    for s in known:
+        hits = tuple(h for h in s.hits if h.form != "short" or h.known.resolve(on).code in often)
+        if hits:
+            out.append(s if len(hits) == len(s.hits) else replace(s, hits=hits))
+    return out
+
+
+def code_of(s: Sighting, on: str | None) -> str | None:
+    """The one country that all readings of a name belong to; None where they differ or hold only in support of others."""
+    codes = {h.known.resolve(on).code for h in s.hits}
+    return next(iter(codes)) if len(codes) == 1 and any(h.form != "short" for h in s.hits) else None
+
+
 def nested(match: Match, at: int, words: Sequence[str], on: str | None, actors: Actors) -> Iterator[Sighting]:
     """The country inside the name of a body: "Kenya's allies", "the Kenyan army". ``words``: the name without its last word."""
     if match.first.country or match.first.known.kind == "person":
@@ -74,6 +96,7 @@ def only_tagged(reading: Reading, tree: Tree, known: Sequence[Sighting], actors:
     """People and organisations that only the tagger knows, under every token they cover; what the tables know as well is left to them."""
     heads = {s.head: s for s in known}
     covered = {i for s in known for i in s.tokens}
+    heads_of = {i: s for s in known for i in s.tokens}
     places = {(p.start, p.end) for p in reading.places}
     out: dict[int, list[Sighting]] = {}
     for name in reading.names:
@@ -81,11 +104,15 @@ def only_tagged(reading: Reading, tree: Tree, known: Sequence[Sighting], actors:
         if place or name.label not in {"PERSON", "ORG"}:
             continue
         first, last = extent(name, reading.tokens, heads)
-        first = untitled(first, last, reading.tokens, actors) if name.label == "PERSON" else first
+        if name.label == "PERSON" and first < last:
+            last = numbered(last, reading.tokens)
+            first = untitled(first, last, reading.tokens, actors)
         if first >= last or covered.issuperset(range(first, last)):
             continue
         s = Sighting(first=first, last=last, head=head_of(tree, first, last), kind="tagged", label=name.label)
         better = heads.get(s.head)
+        if s.label == "ORG" and any(p.is_person and p.first < s.last < p.last for p in (heads_of.get(i) for i in s.tokens) if p):
+            continue  # "British PM Ana" of "British PM Ana Rojas"
         if believable(s, reading, covered) and not (better and len(better) > 1):
             for i in s.tokens:
                 out.setdefault(i, []).append(s)
@@ -108,8 +135,18 @@ def extent(name: Name, tokens: Sequence[Token], known: dict[int, Sighting]) -> t
     return first, after_initial(last, tokens)
 
 
+def numbered(last: int, tokens: Sequence[Token]) -> int:
+    """The tagger stops at "King Azad"; "II" follows."""
+    more = last < len(tokens) and tokens[last].pos in {"PROPN", "NUM"} and len(tokens[last].text) < 6
+    return last + 1 if more and not set(tokens[last].text) - set("IVX") and tokens[last].sentence == tokens[last - 1].sentence else last
+
+
 def untitled(first: int, last: int, tokens: Sequence[Token], actors: Actors) -> int:
-    """First token of a person's name after the titles that the tagger took for part of it ("Crown Prince")."""
+    """First token of a person's name after the titles that the tagger took for part of it ("Crown Prince", "State" of a secretary)."""
+    for start in range(max(first - TITLE, 0), first):
+        match = actors.title([t.text for t in tokens[start:last]], 0) if tokens[start].sentence == tokens[first].sentence else None
+        if match and first < start + match.length < last:
+            return start + match.length
     while (match := actors.title([t.text for t in tokens[first:last]], 0) if first < last else None) and match.length < last - first:
         first += match.length
     return first

@@ -17,8 +17,11 @@ from .scene import Kin, Scene
 from .sighting import Sighting
 
 NAMESAKES = 20  # people of one surname looked through, so that a list of a million Smiths stays linear
+MAIN = 3  # countries named most, among whose people a name spelt otherwise is looked for
 YEARS = 10  # after leaving office
 SOUND = 5  # letters a surname must have to be told by its sound
+OF_STATE = frozenset({"GOV", "MIL", "LEG", "SPY", "COP"})  # who leaves these is one of the elite; a former lawyer is not
+AMERICAN = "USA"
 HIGHEST = 2  # rank (titles.tsv) of heads of state and government: known by their surname alone
 HIGH = 5  # ministers and the like: known by their surname where their country is named
 
@@ -100,7 +103,7 @@ def told(head: int, first: int, scene: Scene) -> tuple[Sighting | None, Kin | No
     former = any(scene.coref.is_a("former", tree.tokens[i].text.lower()) for i in range(start, first))
     if before:
         kin = next((k for i in range(start, first) if not scene.estranged(i) and (k := scene.kin(i)) and k.code), None)
-        return before[-1], kin or scene.belonging(before[-1].head) or scene.belonging(head), former
+        return before[-1], kin or scene.belonging(before[-1].head, near=False) or scene.belonging(head, near=False), former
     beside = [*tree.children(head, "appos"), *([tree.tokens[head].head] if tree.tokens[head].dep == "appos" else [])]
     beside += _equated(head, scene)
     for i in beside:
@@ -187,28 +190,29 @@ def recognise(n: Naming, scene: Scene) -> Known | None:
     """The person of the tables whom a name means on the day of the story, or None: nobody is better than a namesake."""
     actors, on = scene.actors, scene.on
     name = " ".join(n.words)
-    if len(n.words) == 1:
+    listed = [h.known for h in n.sighting.hits if h.known.kind == "person" and h.form == "name"]
+    if len(n.words) == 1 and not listed:
         return surname(n, scene)
-    hits = [h.known for h in actors.find(name, on) if h.known.kind == "person"]
-    if not hits and n.sighting.hits and n.sighting.hits[0].form == "name" and n.first == n.sighting.first:
-        hits = [h.known for h in n.sighting.hits if h.known.kind == "person"]
+    hits = [h.known for h in actors.find(name, on) if h.known.kind == "person"] if len(n.words) > 1 else []
+    hits = hits or listed or [h.known for h in actors.find(" ".join((*n.words[1:], n.words[0])), on) if h.known.kind == "person"]
     if not hits and n.kin and n.kin.code and n.title:
         hits = list(actors.spelt(name, on, n.kin.code))
+    elif not hits and n.title:
+        hits = [k for code, _ in scene.named.most_common(MAIN) for k in actors.spelt(name, on, code)]
     if not hits:
         hits = [k for k in sounding(n, scene) if key(k.name.split()[0])[:1] == key(n.words[0])[:1]]
-    for known in hits:
-        if plausible(known, n, scene):
-            return known
-    return None
+    hits.sort(key=lambda k: -scene.named[k.resolve(on).code or ""])  # of two King Abdullahs the one whose country is named
+    return next((known for known in hits if plausible(known, n, scene)), None)
 
 
 def plausible(known: Known, n: Naming, scene: Scene) -> bool:
     """True where nothing told with the name speaks against this person: country of the title, or a country of the story."""
     standing = known.resolve(scene.on)
     codes = {t.code for t in known.terms}
-    if n.kin and n.kin.code and n.title:
+    stateless = not any(t.code and scene.actors.state(t.code) for t in known.terms)
+    if n.kin and n.kin.code and n.title and not stateless:
         return n.kin.code in codes
-    if any(t.rank <= HIGHEST for t in known.terms):
+    if stateless or any(t.rank <= HIGHEST for t in known.terms):
         return True
     return standing.validity == "in office" or n.title is not None or bool(codes & set(scene.named))
 
@@ -223,14 +227,23 @@ def surname(n: Naming, scene: Scene) -> Known | None:
     fit = [k for k in found if any(t.office == title.office for t in k.terms)] if title else []
     if not fit and (title is None or title.rank > HIGHEST):  # a "King Hussein" is no president of that name
         fit = [k for k in found if rank(k, scene) <= (HIGHEST if k.resolve(scene.on).code not in scene.named else HIGH)]
-    named = [k for k in fit if k.resolve(scene.on).code in scene.named] or fit
+    named = [k for k in fit if k.resolve(scene.on).code in scene.named]
+    if not named and title is None and any(k.resolve(scene.on).code in scene.named for k in found):
+        return None  # somebody of the story's own countries rather than the premier of a far island
+    named = named or fit or by_itself(n, scene)
     if len({seat(k, scene) for k in named}) > 1:  # nobody is better than a namesake; but heads come before ministers
         named = [k for k in named if rank(k, scene) <= HIGHEST]
     return named[0] if named and len({seat(k, scene) for k in named}) == 1 else None
 
 
+def by_itself(n: Naming, scene: Scene) -> list[Known]:
+    """Those whom the hand-written tables list under this one word ("Nasrallah"), unless they come later."""
+    listed = [h.known for h in n.sighting.hits if h.order and h.form == "family"]
+    return [k for k in listed if k.resolve(scene.on).validity != "future" and plausible(k, n, scene)]
+
+
 def sounding(n: Naming, scene: Scene) -> tuple[Known, ...]:
-    """Heads of the countries named in the story whose family name sounds like this one ("Gadhafi", "Rohani")."""
+    """Heads, present or past, of the countries named in the story whose family name sounds like this one ("Gadhafi", "Rohani")."""
     return scene.leaders.get(key(n.words[-1]), ()) if len(n.words[-1]) >= SOUND else ()
 
 
@@ -261,20 +274,7 @@ def describe(person: Person, scene: Scene) -> Entity:
     best = next((n for n in titled if n.kin and n.kin.code), titled[0] if titled else None)
     former = any(n.former for n in person.namings)
     if person.known:
-        standing = person.known.resolve(scene.on)
-        sectors = standing.sectors
-        if standing.validity in {"former", "unknown"} and best and not former:
-            sectors = sectors_of(best.title, best.kin) or sectors
-        return Entity(
-            kind="person",
-            name=person.known.name,
-            code=standing.code,
-            sectors=sectors,
-            wikidata=person.known.wikidata,
-            office=standing.office,
-            validity=standing.validity,
-            rule=standing.rule,
-        )
+        return known_as(person.known, None if former else best, scene)
     name = full_name(person, scene)
     if best is None or best.title is None:
         kin = next((n.kin for n in person.namings if n.kin and n.kin.code), None)
@@ -282,8 +282,42 @@ def describe(person: Person, scene: Scene) -> Entity:
     title = best.title.title.title if best.title.title else None
     kin = best.kin
     code = kin.code if kin else (title.code if title else None)
-    sectors = ("ELI",) if former else sectors_of(best.title, best.kin)
+    if code is None and any(american(n, scene) for n in titled):
+        code = AMERICAN
+    sectors = sectors_of(best.title, best.kin)
+    if former and (title or OF_STATE.intersection(sectors[:1])):
+        sectors = ("ELI",)
     return Entity(kind="person", name=name, code=code, sectors=sectors, office=title.office if title else None, rule=rule_of(best.title))
+
+
+def american(n: Naming, scene: Scene) -> bool:
+    """True where a party and a state follow the name: "(R-Texas)", ", D-Ohio"."""
+    tokens, i = scene.tree.tokens, n.sighting.last
+    if i + 2 >= len(tokens) or tokens[i].text not in {"(", ",", "["}:
+        return False
+    word, hyphen, _ = tokens[i + 1].text.lower().partition("-")
+    return bool(hyphen or tokens[i + 2].text in {"-", "–"}) and scene.coref.is_a("american", word)
+
+
+def known_as(known: Known, told: Naming | None, scene: Scene) -> Entity:
+    """A person of the tables. Where those know no office of that day but the story tells one that they lack (``told``), that one counts."""
+    standing = known.resolve(scene.on)
+    sectors, office, validity = standing.sectors, standing.office, standing.validity
+    if validity != "in office" and told:
+        sectors = sectors_of(told.title, told.kin) or sectors
+        title = told.title.title.title if told.title and told.title.title else None
+        if title and title.office not in {t.office for t in known.terms}:
+            office, validity = title.office, "in office"
+    return Entity(
+        kind="person",
+        name=known.name,
+        code=standing.code,
+        sectors=sectors,
+        wikidata=known.wikidata,
+        office=office,
+        validity=validity,
+        rule=standing.rule,
+    )
 
 
 def full_name(person: Person, scene: Scene) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from ...types import Entity
 from .memory import SIDES
-from .phrases import is_plural, is_subject, objects_of, verb_above
+from .phrases import CLIMB, is_plural, is_subject, objects_of, start_of, verb_above
 from .sighting import Sighting
 from .speakers import quoted, speakers
 from .work import Work
@@ -27,7 +27,7 @@ def measure(work: Work, s: Sighting) -> None:
     if coref.is_a("two", token.lemma):
         the_two(work, s)
     elif token.tag == "NNS" and coref.is_a("crowd", token.lemma):
-        kin = work.scene.here(s.head, ("CVL",))
+        kin = work.nearby.here(s.head, ("CVL",))
         rule = coref.rule("crowd", token.lemma)
         entity = Entity(kind="people", name=work.phrase(s), code=kin.code if kin else None, sectors=("CVL",), rule=rule)
         work.enter(s, (work.ledger.entity(("crowd", s.head), entity),), rule, "people")
@@ -61,8 +61,9 @@ def pronoun(work: Work, s: Sighting) -> None:
     if refers == "body" and token.tag == "PRP" and (not is_subject(work.tree, s.head) or stands_for_nothing(work, s.head)):
         return
     reflexive = token.tag == "PRP$" or work.scene.coref.is_a("reflexive", token.text.lower())
-    verb = None if reflexive else verb_above(work.tree, s.head)
-    trace = work.memory.best(refers, token.sentence, verb, s.pointer.number == "many")
+    verbs = () if reflexive else (verb_above(work.tree, s.head),)
+    barred = None if reflexive or is_subject(work.tree, s.head) else doer(work, s.head)
+    trace = work.memory.best(refers, token.sentence, verbs, s.pointer.number == "many", barred)
     if trace is None:
         return
     if refers in {"man", "woman"}:
@@ -83,6 +84,8 @@ def stands_for_nothing(work: Work, it: int) -> bool:
 def anaphor(work: Work, s: Sighting) -> None:
     """A noun that points back ("the country", "the group", "both sides", "the two leaders"), or states not told one by one."""
     assert s.pointer is not None
+    if s.kind == "pointer" and beside_body(work, s):
+        return
     kin = work.scene.belonging(s.head)
     if kin is not None and kin.code:
         entity = Entity(kind="role", name=work.phrase(s), code=kin.code, sectors=kin.sectors, rule=s.pointer.rule)
@@ -91,9 +94,47 @@ def anaphor(work: Work, s: Sighting) -> None:
     elif is_plural(work.tree, s.head):
         both(work, s)
     elif s.pointer.refers != "pair" and work.scene.definite(s.head) and not another(work, s.head) and not described(work, s):
-        trace = work.memory.best(s.pointer.refers, work.tokens[s.head].sentence, None, False)
+        trace = work.memory.best(s.pointer.refers, work.tokens[s.head].sentence, clause(work, s.head), False)
         if trace:
             work.enter(s, trace.entities, s.pointer.rule, trace.sort)
+
+
+def clause(work: Work, head: int) -> list[int]:
+    """Verbs of the clause of a noun, with those above whose subject is also theirs ("criticised Kenya for attacking the country")."""
+    out: list[int] = []
+    if work.tokens[head].dep == "poss":
+        return out
+    above = verb_above(work.tree, head)
+    while above is not None and above not in out and len(out) < CLIMB:
+        out.append(above)
+        if work.tree.child(above, "nsubj", "nsubjpass") is not None:
+            break
+        above = verb_above(work.tree, above)
+    return out
+
+
+def beside_body(work: Work, s: Sighting) -> bool:
+    """Enter the state or body that stands beside the noun: "its neighbour, Kenya", "Kenya, the country that"."""
+    beside = work.tree.children(s.head, "appos")
+    if work.tokens[s.head].dep == "appos" and not is_plural(work.tree, s.head):
+        beside.append(work.tokens[s.head].head)
+    first = start_of(work.tree, s.head)
+    if s.pointer and first > 1 and work.tokens[first - 1].text == "," and work.scene.definite(s.head) and not is_plural(work.tree, s.head):
+        beside.append(first - 2)  # the parser often misses it
+    if s.last < len(work.tokens) and work.scene.coref.is_a("other", work.tokens[s.head].lemma):
+        beside.append(s.last)  # "Syria's ally Iran", however the parser hung it
+    for c in beside:
+        found = work.scene.by_head.get(c)
+        if found and found.kind in {"known", "tagged"} and c not in work.persons and len(work.of(c)) == 1:
+            work.enter(s, work.of(c), "apposition", "country" if found.countries else "body")
+            return True
+    return False
+
+
+def doer(work: Work, head: int) -> int | None:
+    """Who does what is done to the word at ``head``: the subject of the first verb of its clause that has one ("met X and invited him")."""
+    above = clause(work, head)
+    return work.tree.child(above[-1], "nsubj", "nsubjpass") if above else None
 
 
 def both(work: Work, s: Sighting) -> None:
@@ -102,13 +143,25 @@ def both(work: Work, s: Sighting) -> None:
     refers, sentence = s.pointer.refers, work.tokens[s.head].sentence
     people = refers in {"man", "woman"}
     two: tuple[int, ...] = ()
-    if any(work.scene.coref.is_a("two", work.tokens[c].text.lower()) for c in work.tree.children(s.head, "nummod", "det", "predet")):
+    if counted_two(work, s.head):
         two = work.memory.last_two({"man"}, sentence) if people else sides(work, s.head, {"country"} if refers == "country" else SIDES)
+    elif refers in {"country", "pair"} and work.scene.definite(s.head) and bare(work, s.head):
+        two = work.memory.last_joint({"country"} if refers == "country" else SIDES, sentence)
     if two:
         work.enter(s, two, s.pointer.rule, "people")
-    elif refers in {"country", "pair"}:
+    elif refers in {"country", "pair"} and not (s.role and s.role.role.sectors):
         entity = Entity(kind="bloc", name=work.phrase(s), sectors=("GOV",), rule=s.pointer.rule)
         work.enter(s, (work.ledger.entity(("bloc", entity.name.lower()), entity),), s.pointer.rule, "people")
+
+
+def counted_two(work: Work, head: int) -> bool:
+    """True for "the two countries", "both presidents"."""
+    return any(work.scene.coref.is_a("two", work.tokens[c].text.lower()) for c in work.tree.children(head, "nummod", "det", "predet"))
+
+
+def bare(work: Work, head: int) -> bool:
+    """True for "the countries", "all these countries": nothing says which."""
+    return work.tree.child(head, "amod", "compound", "nmod", "nummod", "poss", "prep", "relcl", "acl") is None
 
 
 def sides(work: Work, head: int, sorts: Collection[str] = SIDES) -> tuple[int, ...]:

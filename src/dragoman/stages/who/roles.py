@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from ...types import Entity
 from .people import rule_of, sectors_of
-from .phrases import MODIFYING, determiner, objects_of
-from .pointers import anaphor
+from .phrases import MODIFYING, determiner, objects_of, start_of
+from .pointers import anaphor, beside_body, counted_two
 from .scene import Kin
 from .sighting import Sighting
 from .work import Work
@@ -30,9 +30,13 @@ def role(work: Work, s: Sighting) -> None:
     kin = kin or owner(work, s.head) or of_person(work, s.head)
     if kin and member(work, s, kin):
         return
+    if kin is None and the_same_two(work, s):
+        return
     same = None if is_body(s) or is_plural_role(s) else same_office(work, s, kin)
     if same is None and kin is None and points_back(work, s):
         same = again(work, s)
+    if same is None and kin is None:
+        same = more_of(work, s)
     if same is not None:
         work.enter(s, (same,), rule_of(s), sort_of(s))
     else:
@@ -92,19 +96,6 @@ def _name_beside(work: Work, s: Sighting) -> int | None:
     return next((i for i in near if i in persons), None)
 
 
-def beside_body(work: Work, s: Sighting) -> bool:
-    """Enter the state or body that stands beside the noun: "its neighbour, Kenya"."""
-    beside = work.tree.children(s.head, "appos")
-    if s.last < len(work.tokens) and work.scene.coref.is_a("other", work.tokens[s.head].lemma):
-        beside.append(s.last)  # "Syria's ally Iran", however the parser hung it
-    for c in beside:
-        found = work.scene.by_head.get(c)
-        if found and found.kind in {"known", "tagged"} and work.of(c):
-            work.enter(s, work.of(c), "apposition", "country" if found.countries else "body")
-            return True
-    return False
-
-
 def owner(work: Work, head: int) -> Kin | None:
     """The country of "its", "his", "the group's" before the noun."""
     coref, lemma = work.scene.coref, work.tokens[head].lemma
@@ -137,6 +128,16 @@ def member(work: Work, s: Sighting, kin: Kin) -> bool:
     return True
 
 
+def the_same_two(work: Work, s: Sighting) -> bool:
+    """Enter "the two presidents", "both ministers": the two persons named last."""
+    if not is_plural_role(s) or not s.title or not counted_two(work, s.head):
+        return False
+    two = work.memory.last_two({"man"}, work.tokens[s.head].sentence)
+    if two and (work.scene.definite(s.head)):
+        work.enter(s, two, rule_of(s), "people")
+    return bool(two) and s.head in work.ledger.actors
+
+
 def same_office(work: Work, s: Sighting, kin: Kin | None) -> int | None:
     """The person already named who holds the office: "the president" after "President Ruto"."""
     if work.scene.coref.is_a("indefinite", determiner(work.tree, s.head)):
@@ -161,11 +162,25 @@ def points_back(work: Work, s: Sighting) -> bool:
     return armed and work.tree.child(s.head, "det", "nummod", "amod", "compound") is None
 
 
+def more_of(work: Work, s: Sighting) -> int | None:
+    """The entity of "protesters" without a word that says which others: those that the story has named, if any."""
+    same = so_called(work, s) if is_plural_role(s) else None
+    if same is None or work.tree.child(s.head, "det", "predet", "nummod", "poss") is not None:
+        return None
+    told = work.ledger.entities[same].name.lower().split()
+    return same if all(work.tokens[i].text.lower() in told for i in range(start_of(work.tree, s.head), s.head)) else None
+
+
+def so_called(work: Work, s: Sighting) -> int | None:
+    """The entity last called so, or by a longer term that ends so ("the demonstrators" after "student demonstrators")."""
+    return work.terms.get((term_of(s), is_plural_role(s)))
+
+
 def again(work: Work, s: Sighting) -> int | None:
     """The entity that "the soldiers", "the army" were before: by the same word, else by the same sort of armed men."""
-    key = (term_of(s), is_plural_role(s))
-    if key in work.terms:
-        return work.terms[key]
+    found = so_called(work, s)
+    if found is not None:
+        return found
     armed = sectors_of(s, None)[:1]
     if not set(armed) & ARMED or len(s) > 1:  # "the rebel alliance" says which
         return None
@@ -180,7 +195,7 @@ def new(work: Work, s: Sighting, kin: Kin | None) -> None:
     title, term, plural = s.title.title if s.title else None, term_of(s), is_plural_role(s)
     nowhere = s.pointer is not None and s.pointer.refers == "country"  # "a country" is not the country of the story
     if kin is None and not nowhere and not (title and title.code):
-        kin = work.scene.here(s.head, sectors_of(s, None)) or governed(work, s)
+        kin = work.nearby.here(s.head, sectors_of(s, None)) or governed(work, s)
     entity = Entity(
         kind="people" if plural and not is_body(s) else "role",
         name=work.phrase(s),
@@ -192,7 +207,7 @@ def new(work: Work, s: Sighting, kin: Kin | None) -> None:
     found = [
         work.ledger.entity(("role", one.code, one.sectors, term, plural, identity(work, s, one)), one) for one in each(work, s, kin, entity)
     ]
-    work.terms[term, plural] = found[0]
+    work.terms[term, plural] = work.terms[term.split()[-1] if term else "", plural] = found[0]
     if term and not plural:
         work.sex(found[0], [term.split()[-1]])
     work.enter(s, tuple(dict.fromkeys(found)), rule_of(s), sort_of(s))
@@ -218,5 +233,5 @@ def governed(work: Work, s: Sighting) -> Kin | None:
     """The country whose "the government", "the regime" is meant: the one a "the country" would mean."""
     if not is_body(s) or sectors_of(s, None)[:1] != ("GOV",) or not work.scene.definite(s.head):
         return None
-    trace = work.memory.best("country", work.tokens[s.head].sentence, None, False)
+    trace = work.memory.best("country", work.tokens[s.head].sentence, (), False)
     return Kin(work.ledger.entities[trace.entities[0]].code, (), s.head, "story") if trace else None

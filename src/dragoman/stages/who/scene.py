@@ -16,8 +16,6 @@ from ...types import Reading
 from .phrases import determiner, modifiers, objects_of
 from .sighting import Sighting, day
 
-LOCAL = frozenset({"COP", "JUD"})
-NEARBY = frozenset({"CVL", "GOV", "MIL", "REB", "JRN", "BUS", "REF", "OPP", "LAB", "AGR"})
 APART = 7  # tokens that "of the ..." may put between a title and its name
 DEPTH = 3  # "a spokesman for the ministry of the government of X"
 HEAD = 2  # rank of heads of state and government in titles.tsv
@@ -57,17 +55,12 @@ class Scene:
         return day(self.reading)
 
     @cached_property
-    def main(self) -> str | None:
-        """Code of the country that is named most, None where none is."""
-        return self.named.most_common(1)[0][0] if self.named else None
-
-    @cached_property
     def leaders(self) -> dict[str, tuple[Known, ...]]:
-        """Those who hold the highest offices of the countries named, by the sound of their family name."""
+        """Those who hold the highest offices of the countries named, or once held them, by the sound of their family name."""
         out: dict[str, tuple[Known, ...]] = {}
         offices = [office for office, rank in self.actors.ranks.items() if rank <= HEAD]
         for code in self.named:
-            for known in {k.id: k for office in offices for k in self.actors.office_holder(code, office, self.on)}.values():
+            for known in self.actors.heads(code, offices, self.on):
                 sound = key((known.family or known.name).split()[-1])
                 out[sound] = (*out.get(sound, ()), known)
         out.pop("", None)
@@ -164,8 +157,8 @@ class Scene:
         joined = after + 1 < len(tokens) and tokens[after].text in {"-", "–"}
         return joined and self.coref.is_a("notof", tokens[after + 1].text.lower())
 
-    def belonging(self, head: int, depth: int = DEPTH) -> Kin | None:
-        """To whom the noun at ``head`` belongs, by its modifiers ("Israeli troops"), else by "of", "in", "from" after it.
+    def belonging(self, head: int, depth: int = DEPTH, near: bool = True) -> Kin | None:
+        """To whom the noun at ``head`` belongs, by its modifiers ("Israeli troops"), else by "of", "from" or (``near``) "in" after it.
 
         Nouns of opposition belong to nobody: "Iran's enemies"; for a counterpart only the adjective counts ("his Kenyan counterpart").
         """
@@ -175,8 +168,8 @@ class Scene:
             if not self.estranged(m) and (kin := self.kin(m, depth)) and (kin.code or kin.sectors):
                 return kin
         for word, o in objects_of(self.tree, head, self.coref.words("belong")):
-            if not self.coref.is_a("owner", word) and self.is_army(head):
-                continue  # soldiers in a country are not of it
+            if not self.coref.is_a("owner", word) and (not near or self.is_army(head)):
+                continue  # soldiers in a country are not of it, nor is a minister who is met there
             kin = self.kin(o, depth)
             if kin is None and self.coref.is_a("owner", word):
                 kin = next((k for m in self.reach(o) if (k := self.kin(m)) and k.code), None)
@@ -188,6 +181,11 @@ class Scene:
         found = self.by_head.get(head)
         sectors = found.title.title.sectors if found and found.title else (found.role.role.sectors if found and found.role else ())
         return sectors[:1] == ("MIL",)
+
+    def is_joint(self, head: int) -> bool:
+        """True for "a US-led force", "coalition troops": of no one state."""
+        near = [self.tree.tokens[m].text.lower() for m in (*self.reach(head), head)]
+        return any(self.coref.is_a("joint", word.rpartition("-")[2]) or self.coref.is_a("joint", word) for word in near)
 
     def definite(self, head: int) -> bool:
         """True for "the soldiers", "this country", "both sides"."""
@@ -205,32 +203,15 @@ class Scene:
             out.append(m)
         return out
 
-    def here(self, token: int, sectors: tuple[str, ...]) -> Kin | None:
-        """Country of people of whom nothing says it ("police", "protesters"): the story's main one, if they are of a sort that is local.
-
-        Measured on 200 such words: police and courts are of the main country in 5 of 6 cases, the others only where it was also named last.
-        """
-        main = self.main
-        if not main or not sectors or main in self.foreign(token):
-            return None
-        if any(self.coref.is_a("domestic", self.tree.tokens[m].text.lower()) for m in self.reach(token)):
-            return Kin(main, (), token, "story")
-        if sectors[0] in LOCAL or (sectors[0] in NEARBY and self.last_named(token) == main):
-            return Kin(main, (), token, "story")
-        return None
-
-    def foreign(self, head: int) -> set[str | None]:
-        """Codes that a noun is told not to have: that of X in "pro-X rebels"; the main one where it is "foreign"."""
+    def foreign(self, head: int, home: str | None) -> set[str | None]:
+        """Codes that a noun is told not to have: that of X in "pro-X rebels"; that of ``home`` where it is "foreign"."""
         near = self.reach(head)
         told = {k.code for m in near if self.estranged(m) and (k := self.kin(m))}
         if any(self.coref.is_a("foreign", self.tree.tokens[m].text.lower()) for m in near):
-            told.add(self.main)
+            told.add(home)
+        unclear = (self.by_head[m] for m in near if m in self.by_head and not self.kin(m))  # of "Korean troops" nobody knows which
+        told.update(h.country.code for s in unclear for h in s.hits if h.country)
         return told
-
-    def last_named(self, token: int) -> str | None:
-        """Code of the country named last before a token, else of the first one."""
-        n = bisect_right(self.country_heads, token) - 1
-        return self.country_codes[max(n, 0)] if self.country_codes else None
 
 
 def scene(reading: Reading, tree: Tree, actors: Actors, coref: Coref, seen: Sequence[Sighting]) -> Scene:

@@ -20,7 +20,7 @@ COUNTS = frozenset({"NOUN", "NUM", "PRON", "DET", "ADJ"})
 
 def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> list[Sighting]:
     """All sightings, by place in the text. Names in the tables win over the tagger's, both over roles."""
-    names = by_surname(reading, names_seen(reading, tree, actors))
+    names = by_surname(reading, names_seen(reading, tree, actors), actors, coref)
     names += list(shortened(reading, tree, names, coref))
     taken = {i for s in names if s.is_person or (s.kind == "known" and (len(s) > 1 or not s.countries)) for i in s.tokens}
     # the bank of "the West Bank" is no bank

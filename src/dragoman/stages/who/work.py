@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from ...types import Actor, Entity
 from .ledger import Ledger
 from .memory import Memory, Trace
+from .nearby import Nearby
 from .phrases import MODIFYING, is_subject, joined, start_of, verb_above
 from .scene import Scene
 from .sighting import Sighting
@@ -16,6 +18,7 @@ MANY = 6  # of a coordination that are remembered together
 GENERIC = 3.0  # by how much "an official" is less prominent than a name
 PROMINENCE = {"dobj": 3.0, "dative": 3.0, "pobj": 1.0, "poss": 1.0} | dict.fromkeys(MODIFYING - {"poss"}, -2.0)
 SUBJECT = 6.0
+HOME = frozenset({"GOV", "LEG", "JUD", "OPP"})  # officers of these sorts are guessed to be of the country of the story; a general is not
 
 
 class Work:
@@ -26,6 +29,7 @@ class Work:
         self.tree = scene.tree
         self.tokens = scene.tree.tokens
         self.persons = persons
+        self.nearby = Nearby(scene, persons)
         self.ledger = Ledger()
         self.memory = Memory()
         self.terms: dict[tuple[str, bool], int] = {}  # role word, plural or not -> the last entity so called
@@ -53,6 +57,19 @@ class Work:
         """The person whose name has this head."""
         entity = self.persons[head]
         return self.ledger.entity(("person", id(entity)), entity)
+
+    def at_home(self, e: int, s: Sighting) -> None:
+        """Give a person of unknown country that of "his former lawyer", or the one an officer is guessed to serve."""
+        entity = self.ledger.entities[e]
+        if entity.code is not None:
+            return
+        owners = [i for p in self.tree.children(s.head, "poss") for i in self.of(p)]
+        code = next((c for i in owners if (c := self.ledger.entities[i].code)), None)
+        if code is None and entity.office and HOME.intersection(entity.sectors[:1]):
+            kin = self.nearby.here(s.head, entity.sectors)
+            code = kin.code if kin else None
+        if code:
+            self.ledger.entities[e] = replace(entity, code=code)
 
     def sex(self, e: int, titles: Sequence[str], name: str = "") -> None:
         """Note whether "he" or "she" takes up an entity, by its titles, else by the given name."""

@@ -10,7 +10,7 @@ from ..knowledge import Knowledge
 from ..knowledge.cues import Cues
 from ..syntax import Tree
 from ..types import Actor, Attribution, Reading, Sentence, Span, Token
-from .phrasing import runs
+from .phrasing import RELATIVE, runs
 from .quotes import MARKS, Quoted, inside, quotations
 from .reported import Report, reports
 
@@ -111,11 +111,10 @@ class Voices:
 
 
 def settled(report: Report, reading: Reading, voices: Voices) -> Attribution:
-    taken = {*report.cue, *report.source}
     return Attribution(
-        source=spans(report.source, reading.tokens, taken),
-        cue=spans(report.cue, reading.tokens, set(report.cue)),
-        content=joined([*spans(report.content, reading.tokens, taken), *(Span(s, e) for s, e in report.quoted)]),
+        source=named(report.source, reading.tokens),
+        cue=spans(report.cue, reading.tokens) or tuple(Span(reading.tokens[t].start, reading.tokens[t].end) for t in report.cue),
+        content=joined([*spans(report.content, reading.tokens), *(Span(s, e) for s, e in report.quoted)]),
         stance=report.stance,
         actor=voices.actor(report),
         cue_lemma=report.lemma,
@@ -123,7 +122,13 @@ def settled(report: Report, reading: Reading, voices: Voices) -> Attribution:
     )
 
 
-def spans(chosen: Iterable[int], tokens: Sequence[Token], taken: set[int]) -> tuple[Span, ...]:
+def named(source: Sequence[int], tokens: Sequence[Token]) -> tuple[Span, ...]:
+    """A speaker's words, the name first and a relative pronoun ("officials who say") by itself."""
+    pronouns = [t for t in source[1:] if tokens[t].tag in RELATIVE]
+    return (*spans((t for t in source if t not in pronouns), tokens), *spans(pronouns, tokens)) if len(source) > 1 else spans(source, tokens)
+
+
+def spans(chosen: Iterable[int], tokens: Sequence[Token]) -> tuple[Span, ...]:
     """Runs of tokens as spans, without punctuation at the ends but with both marks of a quotation."""
     out = []
     for first, last in runs(sorted(chosen)):
@@ -132,7 +137,7 @@ def spans(chosen: Iterable[int], tokens: Sequence[Token], taken: set[int]) -> tu
         while last > first and tokens[last].text in LOOSE | {"."}:
             last -= 1
         last = closed(first, last, tokens)
-        if first < last or tokens[first].pos != "PUNCT" or len(tokens[first].text) == 1 and first in taken:
+        if first < last or tokens[first].pos != "PUNCT":
             out.append(Span(tokens[first].start, tokens[last].end))
     return tuple(out)
 

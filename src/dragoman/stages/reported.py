@@ -115,7 +115,7 @@ class Finder:
     def beside(self, report: Report, other: Report) -> str:
         """How ``other``, inside the content of ``report``, is another statement beside it: "shared" by its speaker, "turned" to another, else ""."""
         verb = self.tokens[other.anchor]
-        if verb.pos not in {"VERB", "AUX"} or verb.dep not in {"conj", "advcl"} or not other.claims:
+        if verb.pos not in {"VERB", "AUX"} or verb.dep not in {"conj", "advcl"} or not other.claims or other.anchor < report.anchor:
             return ""
         own = self.phrasing.has_subject(other.anchor)
         if verb.dep == "conj" and not own and (other.voice == report.voice or self.again(report, other.anchor)):

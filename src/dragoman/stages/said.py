@@ -32,7 +32,9 @@ class Said:
             return self.beyond(v, clauses) + self.phrasing.below([*self.continued(v, clauses), *self.quoted_on(v, clauses)])
         if (above := self.quoting(v)) is not None:
             return self.phrasing.below(self.tree.children(above, "ccomp"))
-        if (host := self.host(v)) is not None:
+        if (strayed := self.strayed(v)) is not None:
+            return self.tree.subtree(strayed)
+        if (host := self.host(v, cue)) is not None:
             inside = set(self.tree.subtree(v))
             return [t for t in self.phrasing.clause(host) if t not in inside]
         return []
@@ -41,8 +43,11 @@ class Said:
         """The clauses, but nothing on the verb's other side that the parser hung on them ("a day after B fell, he said A") except a relative's pronoun ("a raid that he said killed A")."""
         words = self.phrasing.below(clauses)
         after = min(clauses) > v
+        if not after:
+            return words
+        marks = [t for t in range(v + 1, words[-1]) if t < min(clauses) and self.tokens[t].tag == "IN" and self.cues.starting("m", self.tokens[t].lemma)]
         kept = {t for c in clauses for t in self.tree.children(c, *SUBJECTS, *PASSIVE_SUBJECTS) if not self.tree.children(t)}
-        return [t for t in words if t > v or t in kept] if after else words
+        return sorted({*(t for t in words if t > v or t in kept), *(range(marks[0], words[-1] + 1) if marks else ())})
 
     def marked(self, i: int, *deps: str) -> list[int]:
         """Clauses below ``i`` that begin with "that" or "whether", which the parser may hang on the person told."""
@@ -56,7 +61,7 @@ class Said:
         after = [c for c in self.tree.children(v, "prep", "conj") if c > v and self.comma_before(c)]
         preps = [c for c in after if self.tokens[c].dep == "prep" and self.cues.starting("i", self.tokens[c].lemma)]
         turned = any(self.turns(t) for t in self.tree.children(v, "cc"))
-        conjuncts = [c for c in after if self.tokens[c].dep == "conj" and not turned and not self.cues.starting("v", self.tokens[c].lemma)]
+        conjuncts = [c for c in after if self.tokens[c].dep == "conj" and not turned and not self.claiming(c)]
         return preps if quoted else [*preps, *conjuncts]
 
     def quoted_on(self, v: int, clauses: list[int]) -> list[int]:
@@ -67,7 +72,10 @@ class Said:
         return [c for c in later if any(self.tokens[t].tag == "``" for t in self.tree.subtree(c)) and not self.reporting(c)]
 
     def reporting(self, clause: int) -> bool:
-        return any(c.claims for t in self.tree.subtree(clause) for c in self.cues.starting("v", self.tokens[t].lemma))
+        return any(self.claiming(t) for t in self.tree.subtree(clause))
+
+    def claiming(self, t: int) -> bool:
+        return any(c.claims for c in self.cues.starting("v", self.tokens[t].lemma))
 
     def asked(self, clause: int, v: int) -> bool:
         """ "Asked whether …, he said no": a participle before the report, not what is said."""
@@ -87,10 +95,23 @@ class Said:
         prep = self.tokens[v].head
         return self.tokens[prep].head if self.tokens[v].dep == "pcomp" and self.tokens[prep].dep == "prep" else None
 
-    def host(self, v: int) -> int | None:
+    def strayed(self, v: int) -> int | None:
+        """A clause with "that" which the parser hung on a word that takes none: "told reporters as he arrived that …"."""
+        if not self.phrasing.has_subject(v):
+            return None
+        for t in self.tree.subtree(v):
+            if t > v and self.tokens[t].dep in {"ccomp", "acl", "relcl", "advcl"} and self.marks(t):
+                lemma = self.tokens[self.tokens[t].head].lemma
+                return None if any(self.cues.starting(pos, lemma) for pos in "vnj") else t
+        return None
+
+    def marks(self, clause: int) -> bool:
+        return any(self.cues.starting("m", self.tokens[m].lemma) and self.tokens[m].tag == "IN" for m in self.tree.children(clause, "mark"))
+
+    def host(self, v: int, cue: Cue) -> int | None:
         """The clause around a report set between commas or after one: "A, he said, went" and "A went, as he said"."""
         token = self.tokens[v]
-        if token.head == v or not self.tree.children(v, *SUBJECTS):
+        if token.head == v or not self.tree.children(v, *SUBJECTS) or ("obj" in cue.frames and self.tree.children(v, "dobj")):
             return None
         if token.dep == "advcl" and any(self.cues.starting("x", self.tokens[c].lemma) for c in self.tree.children(v, "mark", "advmod")):
             return token.head
@@ -123,15 +144,17 @@ class Said:
     def told_of(self, v: int, cue: Cue) -> list[int]:
         """ "accused Y of Z", "boasted of Z"."""
         preps = self.preps(v, cue)
-        preps = preps or [
-            t
-            for t in self.tree.subtree(v)
-            if t > v and self.tokens[t].lemma in cue.prepositions and self.tokens[self.tokens[t].head].dep in {"dobj", "dative"} and self.tree.children(t, "pcomp")
-        ]
+        preps = preps or [t for t in self.tree.subtree(v) if t > v and self.tokens[t].lemma in cue.prepositions and self.hung(t, cue)]
         objects = self.objects(v, cue)
         if not preps:
             return []
         return self.phrasing.below([*objects, *preps] if objects else [o for p in preps for o in self.tree.children(p, "pobj", "pcomp")])
+
+    def hung(self, prep: int, cue: Cue) -> bool:
+        """Whether the parser hung the cue's preposition on the object or a word after it: "accused A, B and C of theft"."""
+        if "that" in cue.frames or "obj" in cue.frames:
+            return self.tokens[self.tokens[prep].head].dep in {"dobj", "dative"} and bool(self.tree.children(prep, "pcomp"))
+        return bool(self.tree.children(prep, "pcomp")) or self.tokens[self.tokens[prep].head].dep in {"dobj", "dative", "conj"}
 
     def raises(self, v: int, cue: Cue) -> bool:
         """ "seems to", where the subject is part of what is told."""
@@ -142,7 +165,9 @@ class Said:
         return [p for p in self.preps(v, cue) if content and p not in content and any(o in content for o in self.tree.children(p, "pobj", "pcomp"))]
 
     def preps(self, v: int, cue: Cue) -> list[int]:
-        return [c for c in self.tree.children(v, "prep") if self.tokens[c].lemma in cue.prepositions]
+        """The cue's own; of some cues only those before a verb ("condemned A for shelling B")."""
+        found = [c for c in self.tree.children(v, "prep") if self.tokens[c].lemma in cue.prepositions]
+        return [c for c in found if self.tree.children(c, "pcomp")] if "doing" in cue.frames else found
 
     def objects(self, v: int, cue: Cue) -> list[int]:
         found = self.tree.children(v, *PASSIVE_SUBJECTS) if self.phrasing.passive(v) else self.tree.children(v, "dobj", "dative")
@@ -203,7 +228,7 @@ class Said:
         """A clause or infinitive that hangs on the noun, or the complement of one of the cue's prepositions."""
         for c in self.tree.children(n, "acl", "ccomp", "relcl", "appos", "xcomp"):
             stated = any(self.cues.starting("m", self.tokens[m].lemma) for m in self.tree.children(c, "mark"))
-            bare = self.tokens[c].dep == "ccomp" and self.phrasing.has_subject(c)
+            bare = self.tokens[c].dep in {"ccomp", "acl"} and self.phrasing.has_subject(c) and self.phrasing.finite(c)
             if ("that" in cue.frames and (stated or bare)) or ("inf" in cue.frames and self.phrasing.infinitive(c)):
                 return self.tree.subtree(c)
         return self.phrasing.below(o for p in self.preps(n, cue) for o in self.tree.children(p, "pobj", "pcomp"))

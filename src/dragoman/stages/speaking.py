@@ -11,6 +11,8 @@ Voice = tuple[int | None, list[int]]  # head word, all words
 NONE: Voice = (None, [])
 #: Most words of a speaker's name between a comma and "said", and most words from "said" to the end of its sentence.
 LONGEST_NAME, LONGEST_TAIL = 14, 10
+#: Fewest words, colon included, of what is said after a colon.
+SHORTEST = 4
 #: Clauses that share the subject of the one above.
 SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "dep", "acomp"})
 #: Penn Treebank tag of a mark that ends a quotation.
@@ -51,17 +53,19 @@ class Speaking:
 
     def above(self, v: int) -> Voice:
         """The subject that the verb shares with one above it, if it agrees in number."""
-        at = v
+        at, refused = v, False
         while True:
             token = self.tokens[at]
             if token.dep in {"acl", "relcl"}:
                 return self.carrier(token.head, at)
-            if token.head == at or (token.dep not in SHARING and not (token.dep == "ccomp" and token.tag == "VBG")):
+            if token.head == at or (token.dep not in SHARING and not (token.dep == "ccomp" and (token.tag == "VBG" or refused))):
                 return NONE
             if token.dep == "pcomp" and (quoted := self.quoted(token.head)) is not None:
                 return quoted, self.tree.subtree(quoted)
             at = token.head
-            subjects = [s for s in self.tree.children(at, *SUBJECTS, *PASSIVE_SUBJECTS) if self.agrees(s, v)]
+            subjects = self.tree.children(at, *SUBJECTS, *PASSIVE_SUBJECTS)
+            refused = bool(subjects)
+            subjects = [s for s in subjects if self.agrees(s, v)]
             if subjects:
                 return self.named(min(subjects, key=lambda c: abs(c - at)), at)
 
@@ -88,7 +92,7 @@ class Speaking:
     def unquoted(self, subject: int, source: list[int]) -> Voice:
         """A speaker's name without the end of a quotation that the parser hung on it."""
         marks = [t for t in source if self.tokens[t].tag in {"``", CLOSES}]
-        if not marks or self.tokens[marks[0]].tag != CLOSES:
+        if not marks or self.tokens[marks[0]].tag != CLOSES or marks[0] == source[0]:
             return subject, source
         kept = [t for t in source if t > marks[0]]
         top = self.top(kept[0], kept[-1] + 1) if kept else None
@@ -170,7 +174,7 @@ class Speaking:
         """What the parser does not join: "Envoy warns: …" and, at the end of a sentence, "…, officials say", "…, said the envoy"."""
         first, end = self.phrasing.sentence(v)
         colon = next((t for t in range(v + 1, end) if self.tokens[t].text == ":"), None)
-        if colon is not None and self.has_verb(colon + 1, end):
+        if colon is not None and end - colon > SHORTEST:
             return list(range(colon + 1, end)), voice, source
         if v > first and self.tokens[v - 1].pos == "PUNCT" and self.has_verb(first, v - 1) and not self.phrasing.has_subject(v):
             after = next((c for c in self.tree.children(v) if c > v and self.tokens[c].pos in NAMING and c not in self.dates), None)

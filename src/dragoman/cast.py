@@ -23,6 +23,7 @@ class Cast:
         self.reading = reading
         self.tree = tree
         self._speakers: dict[int, int] | None = None
+        self._issuers: dict[int, int] | None = None
         self.by_head: dict[int, list[Actor]] = defaultdict(list)
         for actor in sorted(reading.actors, key=lambda a: (a.start - a.end, a.start)):
             if all(actor.end <= kept.start or actor.start >= kept.end for kept in self.by_head[actor.head]):
@@ -81,9 +82,10 @@ class Cast:
         return out
 
     def at(self, token: int, place: str, light_verbs: Collection[str]) -> list[int]:
-        """Tokens that stand at ``place`` of ``token``: places of arguments.py and clauses.py, and two that ask who somebody is.
+        """Tokens that stand at ``place`` of ``token``: places of arguments.py and clauses.py, and three that ask who somebody is.
 
         ``speaker``: whoever says what the token is part of. ``doer``: whose deed or words a noun is that is no actor itself.
+        ``issuer``: for whom a text speaks ("the statement").
         ``obj.by``: what stands at "by" of the object.
         """
         first, dot, rest = place.partition(".")
@@ -91,6 +93,8 @@ class Cast:
             return list(dict.fromkeys(t for inner in self.at(token, first, light_verbs) for t in self.at(inner, rest, light_verbs)))
         if place == "speaker":
             return self.speaker(token)
+        if place == "issuer":
+            return self.issuer(token)
         if place == "doer":
             found = (at(self.tree, token, p, light_verbs) for p in DOERS if not self.direct(token))
             return next(filter(None, found), [])
@@ -113,6 +117,17 @@ class Cast:
         """True where ``entity`` can stand opposite ``others``: none of them is of its country."""
         code = self.reading.entities[entity].code
         return code is None or all(self.reading.entities[o].code != code for o in others)
+
+    def issuer(self, token: int) -> list[int]:
+        """Head of the mention that speaks through the noun ``token``, where an attribution tells."""
+        if self._issuers is None:
+            self._issuers = {}
+            for a in self.reading.attributions:
+                if a.actor is not None:
+                    for span in a.source:
+                        self._issuers.update(dict.fromkeys(self._tokens_of(span.start, span.end), self.reading.actors[a.actor].head))
+        found = self._issuers.get(token, token)
+        return [found] if found != token else []
 
     def same(self, one: int, other: int) -> bool:
         """True where two words name the same entity, or somebody of the same state."""

@@ -24,6 +24,8 @@ CONTENT_MODES = {
     "REJECT": ("meet", "yield", "assist", "change"),
     "THREATEN": ("arrest", "expel", "territory", "restrict", "relations", "violence"),
 }
+COMMITMENTS = frozenset({"AGREE", "CONCEDE"})
+SPOKEN = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 #: Types whose object may be a deed that has been done.
 ABOUT_KNOWN = frozenset({"REJECT", "AGREE", "CONCEDE"})
 DEFINITE = frozenset({"the", "this", "these", "that", "those"})
@@ -251,6 +253,9 @@ def content_of(i: int, tree: Tree) -> list[int]:
 
 def known(mention: Mention, holder: Mention, tree: Tree) -> bool:
     """True for a deed that is there to be refused or agreed to: "rejected the attack", "lift sanctions", not "demanded the release"."""
+    if holder.type in COMMITMENTS and mention.type in SPOKEN:
+        return True  # "agreed that they would not accept it"
     if holder.type not in ABOUT_KNOWN or tree.tokens[mention.token].pos != "NOUN":
         return False
-    return holder.type == "CONCEDE" or any(tree.tokens[c].lemma in DEFINITE or tree.tokens[c].dep == "poss" for c in tree.children(mention.token))
+    before = [tree.tokens[c] for c in tree.children(mention.token)]
+    return holder.type == "CONCEDE" or any(c.lemma in DEFINITE or c.dep == "poss" for c in before)

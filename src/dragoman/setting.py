@@ -24,9 +24,11 @@ DOWN = {"conj": 2.0, "xcomp": 1.5, "pcomp": 2.5, "advcl": 3.0, "acl": 3.5, "ccom
 #: Into a clause that describes the trigger itself: "talks held on Monday", "the attack, which took place in …".
 DESCRIBES = {"acl": 1.0, "relcl": 1.5}
 PHRASE = 0.5  # from an event noun to the verb it stands by ("held talks")
+WITHIN = frozenset({"compound", "nmod", "nummod", "amod", "poss"})
+NAMES = 1.5  # a time that is part of another thing's name ("the 2015 deal")
 DEEPER = 1.5  # each further noun phrase
 #: The dearest way that still ties a time or place to a trigger.
-LIMIT = 3.6
+LIMIT = 4.6
 #: What it costs to take the time or place of a reporting verb for what was reported, and for words that were said themselves.
 REPORTED, UTTERED = 4.0, 1.0
 
@@ -140,7 +142,8 @@ class Setting:
         return total
 
     def descend(self, down: list[int], meet: int, mention: Mention) -> float:
-        total = 0.0
+        inside = down and self.tree.tokens[down[0]].dep in WITHIN and self.tree.tokens[down[0]].head != mention.token
+        total = NAMES if inside else 0.0
         for i in down[1:]:
             token = self.tree.tokens[i]
             if token.dep in DOWN:

@@ -72,7 +72,7 @@ def record(draft: Draft, work: Work) -> Record:
         actors=actors,
         recipients=recipients,
         date_edtf=date(draft, status, reading, work.tree, work.story),
-        place=place(draft, reading),
+        place=place(draft, reading, work.knowledge.places),
         status=status,
         sources=sources(draft, reading, work.tree, settling.source),
         size=sizes(reading, work.tree, work.knowledge.numbers, tuple(t.mention for t in draft.tellings)),

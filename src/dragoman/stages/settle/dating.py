@@ -62,7 +62,7 @@ def fresh(edtf: str, published: str | None) -> bool:
 def date(draft: Draft, status: Status, reading: Reading, tree: Tree, story: Days) -> str | None:
     """EDTF, or None where the text gives no ground."""
     if draft.times:
-        return min(draft.times, key=extent)
+        return told(draft.times)
     if status != "happened" or all(background(t.mention, reading, tree) for t in draft.tellings[:6]):
         return None
     return story.at(draft.tellings[0].sentence)
@@ -90,7 +90,11 @@ def perfect(verb: int, tree: Tree) -> bool:
     return any(a.tag in {"VBZ", "VBP", "VBD"} for a in auxiliaries) and (token.tag == "VBN" and (not passive or len(auxiliaries) > 0))
 
 
-def extent(edtf: str) -> int:
-    """How vague a date is; the most exact of several is kept."""
-    first, last = day_range(edtf)
-    return 0 if first == last else (31 if first and last and first[:7] == last[:7] else 365)
+def told(times: list[str]) -> str:
+    """The date told first, or a more exact one within it that is told later."""
+    date = times[0]
+    for other in times[1:]:
+        (first, last), (start, end) = day_range(date), day_range(other)
+        if first and last and start and end and first <= start and end <= last:
+            date = other
+    return date

@@ -20,6 +20,8 @@ ANY = "*"  # the row for words that the lexicon does not list
 PASSIVE = "be"  # how the lexicon marks a passive: "be schedule"
 SUBJECT_OR_OBJECT = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "oprd"})
 PAST = frozenset({"VBD", "VBN"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+LONGEST_SUBJECT = 16  # words before a headline's infinitive
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,8 @@ class Views:
     def clause_context(self, first: int, i: int, depth: int) -> View:
         token, head = self.tree.tokens[first], self.tree.tokens[first].head
         frame = self.frame(first)
+        if frame == "inf" and self.announced(first):
+            return self.effect("planned")
         if token.dep == "advcl" and frame != "ing":
             return self.adverbial(first, frame, depth)
         if token.dep == "relcl" and frame != "inf":
@@ -249,12 +253,19 @@ class Views:
             return self.prepositional(head, depth)
         if token.dep in {"csubj", "csubjpass"}:
             return self.view(head, depth - 1)
-        if token.dep == "acl" and self.sentences[token.sentence].kind == "headline" and self.tree.tokens[head].head == head:
-            found = self.governed(head, frame)
-            return under(found, FACT) if found else self.effect("planned")
         if token.dep in {"xcomp", "ccomp", "acl", "relcl", "advcl"}:
             return self.complement(head, frame, depth)
         return FACT
+
+    def announced(self, i: int) -> bool:
+        """ "Leader to visit": a headline's infinitive before which there is no verb and no noun that governs it ("plan to visit")."""
+        token = self.tree.tokens[i]
+        sentence = self.sentences[token.sentence]
+        before = range(sentence.first, i)
+        if sentence.kind != "headline" or len(before) > LONGEST_SUBJECT or not self.infinitive(i):
+            return False
+        governed = token.head < i and self.tree.tokens[token.head].pos != "VERB" and self.governed(token.head, "inf") is not None
+        return not governed and not any(self.tree.tokens[t].tag in FINITE for t in before)
 
     def frame(self, i: int) -> str:
         """inf, ing or that: the shape of the clause that ``i`` heads."""
@@ -338,9 +349,12 @@ class Views:
         return any({"inf", "that"} & set(w.frames) for w in self.words.starting("n", self.tree.tokens[i].lemma))
 
     def single(self, i: int) -> bool:
-        """ "A war", "any war": as real as what is said of it."""
-        copula = self.tree.tokens[self.tree.tokens[i].head].pos == "AUX"
-        return not copula and any(self.word("d", c, "single") for c in self.tree.children(i, "det"))
+        """ "A war", "any war", "war could …": as real as what is said of it."""
+        head = self.tree.tokens[i].head
+        if self.tree.tokens[head].pos == "AUX":
+            return False
+        supposed = self.own(head).status == "hypothetical"
+        return supposed or any(self.word("d", c, "single") for c in self.tree.children(i, "det"))
 
     def definite(self, i: int) -> bool:
         return self.tree.child(i, "poss") is not None or any(self.word("d", c, "definite") for c in self.tree.children(i, "det"))

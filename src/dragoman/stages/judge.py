@@ -16,6 +16,8 @@ from ..types import Mention, Reading
 #: Types that are done by speaking, or consist in a plan: a date to come is that of what is spoken about.
 OF_WORDS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 NO_FRAME = "no frame"
+#: Types that go on unless a finite past tense tells them as done: "its support of the rebels".
+LASTING = frozenset({"AID"})
 #: Places in a frame's conditions that stand for the word's own negation and auxiliaries.
 OWN_WORDS = frozenset({"neg", "modal"})
 
@@ -39,7 +41,7 @@ def seen(mention: Mention, views: Views, frame: Frame | None) -> View:
 
 def judged(mention: Mention, view: View, reading: Reading, effects: dict[str, Effect], recode: Recode) -> Mention:
     """A mention with its status, certainty and final type; ``note`` says why it gives no record."""
-    view = dated(view, mention, reading)
+    view = dated(lasting(view, mention, reading), mention, reading)
     if mention.type is None:
         return replace(mention, status=view.status, certainty=round(view.certainty, 2))
     type_, status = recode(mention.type, view.status)
@@ -49,11 +51,20 @@ def judged(mention: Mention, view: View, reading: Reading, effects: dict[str, Ef
     return told if type_ == mention.type else replace(told, type=type_, modes=())
 
 
+def lasting(view: View, mention: Mention, reading: Reading) -> View:
+    """A type of LASTING told by a noun, a present or an -ing form goes on."""
+    token = reading.tokens[mention.token]
+    if view.status != "happened" or mention.type not in LASTING or not (token.pos == "NOUN" or token.tag in {"VBG", "VBZ", "VBP"}):
+        return view
+    return View(view.certainty, "ongoing")
+
+
 def dated(view: View, mention: Mention, reading: Reading) -> View:
     """A thing that "happens" on a day after the story's own is planned."""
     if view.status != "happened" or mention.type in OF_WORDS or mention.time is None or not reading.published:
         return view
-    if reading.tokens[mention.token].pos not in {"NOUN", "PROPN"}:
+    token = reading.tokens[mention.token]
+    if token.pos not in {"NOUN", "PROPN"} and token.tag not in {"VBZ", "VBP", "VBG"}:
         return view
     first, _ = day_range(reading.times[mention.time].edtf)
     return View(min(view.certainty, 2.5), "planned") if first and first > reading.published[:10] else view

@@ -101,10 +101,18 @@ def subjects(tree: Tree, i: int, depth: int = DEPTH) -> list[int]:
         return with_conjuncts(tree, agents)
     own = tree.children(i, "nsubj")
     if own:
-        return with_conjuncts(tree, own)
+        return with_conjuncts(tree, [*listed(tree, i, own[0]), *own])
     if attributive(tree, i):
         return tree.children(i, "dobj") or [tokens[i].head]
     return inherited(tree, i, depth) if tokens[i].dep not in {"ROOT", "relcl"} or tokens[i].pos in {"VERB", "AUX"} else []
+
+
+def listed(tree: Tree, i: int, subject: int) -> list[int]:
+    """The first of two subjects that a headline joins by a comma: "US, Iran hold talks"."""
+    if tree.tokens[i].tag not in {"VBP", "VB"}:
+        return []
+    left = min(tree.subtree_left(subject), default=subject)
+    return [c for c in tree.children(i, "npadvmod", "dep", "nmod") if c == left - 2 and tree.tokens[c].pos == "PROPN" and tree.tokens[c + 1].text == ","]
 
 
 def attributive(tree: Tree, i: int) -> bool:

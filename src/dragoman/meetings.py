@@ -36,7 +36,7 @@ def settled(mention: Mention, trips: set[tuple[str, str]], reading: Reading) -> 
         return at_home(mention, reading)
     parties = (*mention.actors, *mention.recipients)
     here = codes(parties, reading.entities)
-    if not mention.symmetric or len(here) < 2 or mention.modes:
+    if not mention.symmetric or len(parties) < 2 or not here or mention.modes:
         return mention
     if len(here) > 2:
         return replace(mention, modes=(MULTILATERAL,))
@@ -49,6 +49,8 @@ def settled(mention: Mention, trips: set[tuple[str, str]], reading: Reading) -> 
         return replace(mention, modes=(THIRD_PARTY,)) if where and is_exact(mention, reading) else mention
     hosts_ = tuple(p for p in parties if reading.entities[p[0]].code == host)
     visitors = tuple(p for p in parties if p not in hosts_)
+    if not visitors:
+        return mention
     return replace(mention, actors=visitors, recipients=hosts_, symmetric=False, modes=(VISIT,))
 
 

@@ -196,6 +196,9 @@ class Views:
         for c in self.tree.children(i, "amod", "compound", "advmod", "nmod"):
             if effect := self.word("q", c, "own"):
                 yield effect
+        for c in self.tree.children(i, "acl"):  # "talks called off", "a visit scheduled for May"
+            if self.tree.tokens[c].tag in PAST and (effect := self.word("v", c, "obj")):
+                yield effect
 
     def eventive(self, i: int) -> bool:
         """True where word ``i`` denotes an event: a main verb, or a noun of the list."""

@@ -24,14 +24,17 @@ CONTENT_MODES = {
     "REJECT": ("meet", "yield", "assist", "change"),
     "THREATEN": ("arrest", "expel", "territory", "restrict", "relations", "violence"),
 }
+#: Types whose nouns hang on verbs that bring them about; a noun of conflict may hang on one that ends it.
+FRIENDLY = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"})
 COMMITMENTS = frozenset({"AGREE", "CONCEDE"})
 SPOKEN = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 #: Types whose object may be a deed that has been done.
 ABOUT_KNOWN = frozenset({"REJECT", "AGREE", "CONCEDE"})
 DEFINITE = frozenset({"the", "this", "these", "that", "those"})
 TOWARDS = frozenset({"for", "to"})
-#: Where the content of such a word stands, the surest place first.
-CONTENT_PLACES = ("inf", "that", "for", "obj", "ing", "of", "to", "with")
+#: Where the words that tell the mode stand, the surest place first. What is threatened shows best in the object ("cut ties").
+SAID_PLACES = ("inf", "inf.obj", "that", "that.obj", "for", "obj", "ing", "of", "to", "with")
+THREAT_PLACES = ("inf.obj", "inf", "that.obj", "that", "of", "obj", "ing", "for", "with")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +219,13 @@ class Finder:
 
     def modes(self, match: Match) -> tuple[str, ...]:
         """The mode that the content of a demand, refusal or threat has; () where its words tell none."""
-        modes = CONTENT_MODES.get(match.frame.type, ())
-        for place in CONTENT_PLACES if modes else ():
-            for t in self.cast.at(match.token, place, self.light_verbs):
-                found = next((m for m in modes if self.meets(t, (f"@mode.{m}",))), None)
-                if found:
-                    return (found,)
-        return ()
+        modes = CONTENT_MODES.get(match.frame.type)
+        if not modes:
+            return ()
+        content = [match.token] if any(c.place == "modal" for c in match.frame.conditions) else []  # "must leave", "will not talk"
+        places = THREAT_PLACES if match.frame.type == "THREATEN" else SAID_PLACES
+        content += [t for place in places for t in self.cast.at(match.token, place, self.light_verbs)]
+        return next(((m,) for t in content for m in modes if self.meets(t, (f"@mode.{m}",))), ())
 
 
 def without_contents(mentions: list[Mention], tree: Tree, denials: Collection[str]) -> list[Mention]:
@@ -235,6 +238,8 @@ def without_contents(mentions: list[Mention], tree: Tree, denials: Collection[st
     for m in mentions:
         # a modal's mention stands on its main verb: "must withdraw" demands what "withdraw" tells
         above = [m.token, *content_of(m.token, tree)]
+        if m.type in FRIENDLY and above[1:]:
+            above += content_of(above[1], tree)  # "urged them to resume talks": talks are as far off as resuming
         holder = next((unreal[h] for h in above if h in unreal and unreal[h] is not m and not known(m, unreal[h], tree)), None)
         out.append(replace(m, note=f"content of {holder.type}") if holder else m)
     return out
@@ -255,6 +260,8 @@ def known(mention: Mention, holder: Mention, tree: Tree) -> bool:
     """True for a deed that is there to be refused or agreed to: "rejected the attack", "lift sanctions", not "demanded the release"."""
     if holder.type in COMMITMENTS and mention.type in SPOKEN:
         return True  # "agreed that they would not accept it"
+    if holder.type == "REJECT" and mention.type in SPOKEN and tree.tokens[mention.token].pos == "NOUN":
+        return True  # "rejected a demand by …": there was one
     if holder.type not in ABOUT_KNOWN or tree.tokens[mention.token].pos != "NOUN":
         return False
     before = [tree.tokens[c] for c in tree.children(mention.token)]

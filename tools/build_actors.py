@@ -3,8 +3,7 @@
     python tools/build_actors.py            # reads $DRAGOMAN_DATA (default ../shared/data), writes below src/dragoman/data
 
 Inputs: ``actors_draft.tsv`` (facts from Wikidata, CC0, and the CIA Factbook, public domain; a source and a date on each row) and
-``dictionaries/PLOVER_agents.txt`` (Open Event Data Alliance, MIT). Hand-written tables are read, never written: they name the offices
-(titles.tsv), add and strike out role words (roles_hand.tsv), and their people are left to them where they carry the same Wikidata id.
+``dictionaries/PLOVER_agents.txt`` (Open Event Data Alliance, MIT). Hand-written tables are read, never written: titles.tsv names the offices.
 The output is sorted and the same on every run.
 """
 
@@ -44,6 +43,8 @@ FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "KHM", "SGP"
 GIVEN_FIRST = frozenset({"ETH", "ERI"})  # called by the given name: "Abiy Ahmed" is Abiy
 PARTICLES = frozenset("al el ben bin bint ibn abu de del della der den di da do dos du la le van von zu ter ten st".split())
 CODES = {"XKX": "KOS"}
+NOT_STATES = frozenset({"JEY"})  # not in countries.tsv
+DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 SYLLABLE = re.compile(r"(?i)^[a-z]{1,6}$")
 
 
@@ -81,7 +82,7 @@ def build_people() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     by_person: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in draft_rows():
         by_person[row["wikidata"] or "x-" + slug(row["name"]) + "-" + row["country"].lower()].append(row)
-    folded = folding()
+    folded, parts = folding(), territories()
     people, terms = [], []
     for id, rows in sorted(by_person.items()):
         kept = offices.tenures(id, rows)
@@ -91,19 +92,37 @@ def build_people() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
         country = rows[0]["country"]
         source = "Wikidata" if rows[0]["wikidata"] else "Factbook"
         people.append((id, name, "|".join(aliases), family(name, country), rows[0]["wikidata"], source))
-        terms += [(t.id, folded.get(t.code, t.code), t.sectors, t.office, t.start, t.end, t.as_of, t.source) for t in kept]
+        for t in map(sane, kept):
+            office = f"{t.office} of {parts[t.code]}" if t.code in parts else t.office  # the premier of Bermuda is not Britain's
+            terms.append((t.id, folded.get(t.code, t.code), t.sectors, office, t.start, t.end, t.as_of, t.source))
     return people, terms
+
+
+def territories() -> dict[str, str]:
+    """ISO codes of dependencies that still are -> their names."""
+    return {row["iso"]: row["name"] for row in countries() if row["holder"] and row["iso"] and not row["end"]}
+
+
+def sane(term: Tenure) -> Tenure:
+    """A term without days that cannot be: no date, or an end before the start."""
+    start, end = (day if DAY.fullmatch(day) else "" for day in (term.start, term.end))
+    if start and end and end < start[: len(end)]:
+        start = ""
+    return replace(term, start=start, end=end)
 
 
 def draft_rows() -> Iterator[dict[str, str]]:
     """Dated people of the draft from sources we may pass on, without rows that are plainly scraps."""
+    parts = territories()
     with open(OUTSIDE / "actors_draft.tsv", encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
             licensed = "CC0" in row["licence"] or "public domain" in row["licence"]
             if row["type"] != "person" or row["quality"] not in {"A", "B", "C"} or not licensed or row["id"] == "wd:":
                 continue
             row["country"] = CODES.get(row["country"], row["country"])
-            if plausible(row["name"]) and re.fullmatch(r"[A-Z]{3}", row["country"]):
+            if row["source"].startswith("factbook") and row["country"] in parts:
+                continue  # names the holder's king or president once more
+            if plausible(row["name"]) and re.fullmatch(r"[A-Z]{3}", row["country"]) and row["country"] not in NOT_STATES:
                 yield row
 
 
@@ -152,10 +171,13 @@ def slug(text: str) -> str:
 
 def folding() -> dict[str, str]:
     """Codes of dependencies and vanished states -> the code that counts, from countries.tsv (column ``iso``)."""
+    return {row["iso"]: row["code"] for row in countries() if row["iso"] and row["iso"] != row["code"]}
+
+
+def countries() -> list[dict[str, str]]:
     with open(DATA / "actors" / "countries.tsv", encoding="utf-8", newline="") as handle:
         lines = (line for line in handle if not line.startswith("#"))
-        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {row["iso"]: row["code"] for row in rows if row["iso"] and row["iso"] != row["code"]}
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 class Offices:

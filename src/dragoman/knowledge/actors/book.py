@@ -26,6 +26,7 @@ class Draft:
     rule: str
     order: int
     terms: list[Term] = field(default_factory=list)
+    older: list[Term] = field(default_factory=list)  # of the tables before the last that tells of it
 
 
 class Name(NamedTuple):
@@ -176,7 +177,7 @@ class Actors:
                 raise KeyError(id)
             draft = Draft("person", [], None, None, person.rule, 0)
         names = dict.fromkeys((*draft.names, *(person.names if person else ())))
-        terms = merged(draft.terms, self.register.terms(id)) or (Term(rule=draft.rule),)
+        terms = merged(draft.terms, list(merged(draft.older, self.register.terms(id)))) or (Term(rule=draft.rule),)
         family = draft.family or (person.family if person else None)
         wikidata = draft.wikidata or (person.wikidata if person else None)
         return Known(id=id, kind=draft.kind, names=tuple(names), family=family, wikidata=wikidata, terms=terms, rule=draft.rule)

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..tables import Row, rows
-from .book import Actors, Draft, Name
+from .book import Actors, Draft, Name, merged
 from .model import Country, Known, Role, Term, Title
 from .register import Register
 
 COLUMNS = ("kind", "name", "code", "sectors")
 OPTIONAL = ("aliases", "family", "office", "start", "end", "wikidata", "as_of", "source")
+ALL_COLUMNS = (*COLUMNS, *OPTIONAL)
+NEEDED = ("name", "code", "sectors")  # of a user's table; the kind of a row without one is guessed
+FIGHTERS = frozenset({"REB", "PRM", "UAF", "CRM"})
 KINDS = ("government", "organisation", "group", "bloc", "person")
 HAND = ("metonyms.tsv", "blocs.tsv", "organisations.tsv", "institutions.tsv", "parties.tsv", "armed_groups.tsv", "figures.tsv")
 SHORT = "~"  # before an alias: it holds only in a text that names the country
@@ -31,9 +34,21 @@ def load(data: Path, language: str = "en", extra: tuple[Path, ...] = ()) -> Acto
     _roles(actors, words / "roles.tsv")
     _countries(actors, folder / "countries.tsv")
     for order, path in enumerate((*(folder / name for name in HAND), *extra), start=1):
-        for row in rows(path, COLUMNS):
+        for row in rows(path, COLUMNS if order <= len(HAND) else NEEDED):
             _add(actors, row, order)
     return actors
+
+
+def kind_of(row: Row) -> str:
+    """The kind that a row states, else the one that its cells suggest: who holds an office is a person, who fights a group."""
+    stated = row.cells.get("kind", "")
+    if stated and stated not in KINDS:
+        raise row.error(f"no kind {stated!r}; one of {', '.join(KINDS)}")
+    if stated:
+        return stated
+    if row.cells.get("office") or row.cells.get("family"):
+        return "person"
+    return "group" if FIGHTERS.intersection(row.parts("sectors")[:1]) else "organisation"
 
 
 def _add(actors: Actors, row: Row, order: int) -> None:
@@ -41,14 +56,15 @@ def _add(actors: Actors, row: Row, order: int) -> None:
     draft = actors.drafts.get(id)
     if draft is None:
         family = row.cells.get("family") or None
-        draft = actors.drafts[id] = Draft(row["kind"], [], family, row.cells.get("wikidata") or None, row.where, order)
+        draft = actors.drafts[id] = Draft(kind_of(row), [], family, row.cells.get("wikidata") or None, row.where, order)
     for written in (row["name"], *(row.parts("aliases") if "aliases" in row.cells else ())):
         alias = written.removeprefix(SHORT)
         if alias not in draft.names or draft.order != order:
             if alias not in draft.names:
                 draft.names.append(alias)
             actors.names.add(alias, Name(alias, id, _form(draft.kind, written), order))
-    draft.order = order
+    if draft.order != order:
+        draft.order, draft.older, draft.terms = order, list(merged(draft.terms, draft.older)), []
     draft.terms.append(_term(actors, row))
 
 
@@ -61,7 +77,7 @@ def _form(kind: str, written: str) -> str:
 
 def identity(row: Row) -> str:
     """The Wikidata id, else one made of kind, code and name: rows with the same id tell of one entity."""
-    return row.cells.get("wikidata") or f"x-{row['kind']}-{row['code']}-{row['name']}".lower().replace(" ", "-")
+    return row.cells.get("wikidata") or f"x-{kind_of(row)}-{row['code']}-{row['name']}".lower().replace(" ", "-")
 
 
 def _term(actors: Actors, row: Row) -> Term:

@@ -109,6 +109,11 @@ class Cast:
                 self._speakers.update(dict.fromkeys(self._tokens_of(span.start, span.end), self.reading.actors[actor].head))
         return [self._speakers[token]] if token in self._speakers else []
 
+    def particular(self, entity: int) -> bool:
+        """False for nobody in particular: the party of "six-party talks"."""
+        known = self.reading.entities[entity]
+        return known.code is not None or known.kind not in {"role", "people", "unknown"}
+
     def reports(self, entity: int) -> bool:
         """True for the press: it is told about meetings, it is no side of them."""
         return "JRN" in self.reading.entities[entity].sectors

@@ -76,7 +76,7 @@ def standing(i: int, place: str, cast: Cast, light_verbs: frozenset[str]) -> lis
     """Parties at one place. Before a noun a town is no party ("the Hanoi summit"); a clause's subject must be named itself."""
     tokens = cast.at(i, place, light_verbs)
     if place == "mod":
-        return [p for t in tokens if not cast.metonym(t) for p in cast.direct(t)]
+        return [p for t in tokens if not cast.metonym(t) for p in cast.direct(t) if cast.particular(p[0])]
     if place == "inner":
         return next((found for tokens in concerned(cast.tree, i) if (found := cast.all(tokens))), [])
     if place in {"link", "told"}:

@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("syntax", "timeline", "rules"),
     ("parsers",),
     ("knowledge",),
-    ("arguments", "cast", "setting", "modality", "agreement"),
+    ("arguments", "cast", "setting", "modality", "agreement", "tablecheck", "wikidata"),
     ("stages",),
     ("pipeline", "dyads", "explain", "schemas", "kb"),
     ("sources",),

@@ -12,7 +12,7 @@ from .tables import Row, rows
 COLUMNS = ("phrase", "pos", "mode", "actor", "recipient", "if", "note", "source")
 #: Where parties stand when a row does not say: alternatives in order, each a tuple of places collected together.
 DEFAULTS = {
-    "v": (("subj",), ("obj", "comp")),
+    "v": (("subj", "subj.doer", "subj.verb.subj", "subj.issuer"), ("obj", "comp")),
     "n": (("poss", "by", "mod", "light", "from", "of"), ("against", "on", "to", "with", "in")),
     "a": (("subj",), ("to", "for", "of", "with", "on")),
     "m": (("speaker",), ("subj",)),

@@ -108,8 +108,8 @@ class Finder:
         if kind is None or (kind == "n" and (token.dep in {"compound", "nmod"} or i in self.cast.in_time)):
             return
         kinds = (kind, "a") if token.tag in PARTICIPLES else (kind, "v") if kind == "n" and self.is_verb(i) else (kind,)
-        keys = (token.lemma, token.text.lower()) if kind == "n" else (token.lemma,)
-        yield from self.best(i, [f for k in dict.fromkeys(kinds) for key in dict.fromkeys(keys) for f in self.frames.hanging_on(k, key)])
+        keys = [(k, key) for k in dict.fromkeys(kinds) for key in dict.fromkeys((token.lemma, token.text.lower())) if k != "v" or key == token.lemma]
+        yield from self.best(i, [f for k, key in keys for f in self.frames.hanging_on(k, key)])
 
     def is_verb(self, i: int) -> bool:
         """True for a verb that the tagger took for a noun: it has a subject, or is joined to a verb."""

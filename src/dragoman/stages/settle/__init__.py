@@ -27,8 +27,12 @@ from .trust import confidence
 
 __all__ = ["settle"]
 
-#: Types that are events even where nobody is named who did it, if it is told to whom.
-DOER_UNKNOWN = frozenset({"ASSAULT", "COERCE"})
+#: Types that are events even where nobody is named who did it.
+DOER_UNKNOWN = frozenset({"ACCUSE", "ASSAULT", "COERCE"})
+#: Types that are none without somebody to whom or with whom it is done (PLOVER: recipient required).
+TAKES_TWO = frozenset({"AID", "COOPERATE"})
+#: Records less likely to be right than this are not given.
+LEAST = 0.35
 
 
 def settle(reading: Reading, knowledge: Knowledge) -> Reading:
@@ -40,12 +44,20 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
     mentions = list(reading.mentions)
     records: list[Record] = []
     for draft in drafts:
-        if not draft.actors and not (draft.recipients and draft.type in DOER_UNKNOWN):
+        made = record(draft, work) if complete(draft) else None
+        if made is None or made.confidence < LEAST:
             continue
         for t in draft.tellings:
             mentions[t.mention] = replace(mentions[t.mention], record=len(records))
-        records.append(record(draft, work))
+        records.append(made)
     return replace(reading, records=tuple(records), mentions=tuple(mentions))
+
+
+def complete(draft: Draft) -> bool:
+    """Whether enough parties are named: somebody who acts, or whom it befell where the doer may be unknown; two for what takes two."""
+    if draft.type in TAKES_TWO:
+        return len(draft.actors) + len(draft.recipients) > 1
+    return bool(draft.actors) or (bool(draft.recipients) and draft.type in DOER_UNKNOWN)
 
 
 class Work:

@@ -75,6 +75,8 @@ def side(name: str, named: list[Words], reading: Reading) -> Iterator[str]:
 def together(draft: Draft, reading: Reading) -> Iterator[str]:
     """How the two sides go together."""
     actors, recipients = codes(draft.actors, reading), codes(draft.recipients, reading)
+    if not actors and not recipients:
+        yield "no code on either side"
     if actors and recipients:
         yield "one country on both sides" if actors & recipients else "two countries"
     elif actors and not draft.recipients:

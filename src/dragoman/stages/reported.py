@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..knowledge.cues import Cue, Cues
 from ..syntax import Tree
@@ -17,6 +17,8 @@ from .speaking import Speaking
 MOST = 40
 #: Parts of a verb that belong to its cue.
 PARTS = ("aux", "auxpass", "neg", "prt", "acomp")
+#: What sets a clause off.
+BREAKS = frozenset({",", "-", "--", "–", "—"})
 DESCRIBING = ("det", "amod", "compound", "nmod", "poss", "nummod")
 
 
@@ -114,16 +116,21 @@ class Finder:
 
     def beside(self, report: Report, other: Report) -> str:
         """How ``other``, inside the content of ``report``, is another statement beside it: "shared" by its speaker, "turned" to another, else ""."""
-        verb = self.tokens[other.anchor]
-        if verb.pos not in {"VERB", "AUX"} or verb.dep not in {"conj", "advcl"} or not other.claims or other.anchor < report.anchor:
+        verb, head = self.tokens[other.anchor], self.tokens[other.anchor].head
+        if verb.pos not in {"VERB", "AUX"} or verb.dep not in {"conj", "advcl"} or other.anchor < report.anchor:
             return ""
         own = self.phrasing.has_subject(other.anchor)
         if verb.dep == "conj" and not own and (other.voice == report.voice or self.again(report, other.anchor)):
             return "shared"
-        turns = [*self.tree.children(other.anchor, "mark"), *(c for c in self.tree.children(verb.head, "cc") if c < other.anchor)]
-        if own and any(self.cues.starting("t", self.tokens[t].lemma) or (verb.dep == "conj" and self.tokens[t - 1].text == ",") for t in turns):
+        if verb.tag == "VBG" and not own and self.tokens[self.tree.subtree(other.anchor)[0] - 1].text in BREAKS:
+            return "shared"
+        turns = [*self.tree.children(other.anchor, "mark"), *(c for c in self.tree.children(head, "cc") if c < other.anchor)]
+        if own and other.claims and any(self.turning(t, verb.dep) for t in turns):
             return "turned"
         return ""
+
+    def turning(self, t: int, dep: str) -> bool:
+        return bool(self.cues.starting("t", self.tokens[t].lemma)) or (dep == "conj" and self.tokens[t - 1].text == ",")
 
     def again(self, report: Report, v: int) -> bool:
         """Whether a verb of saying, set beside the verb of what is said, has a tense of its own: "X said A fell and warned that …"."""
@@ -151,7 +158,7 @@ class Finder:
         voice, source = self.speaking.speaker(v, content)
         if voice in content and self.said.raises(v, cue):
             voice, source = None, []  # "seems to": nobody says it
-        if not content and "that" in cue.frames and cue.claims and not self.phrasing.passive(v):
+        if not content and "that" in cue.frames and cue.claims and not self.phrasing.passive(v) and not self.said.other_object(v, cue):
             content, voice, source = self.speaking.apart(v, voice, source)
             content = content or ([] if self.speaking.quoted_before(v) else self.said.rest(v, cue))
         inverted = self.speaking.inverted(v, content) if voice is None else None
@@ -165,7 +172,7 @@ class Finder:
             return None
         words = sorted({*self.verb_words(v, extra), *self.said.bare_preps(v, cue, content)})
         taken = {*source, *words}
-        kept = [t for t in content if t not in taken]
+        kept = self.said.without_end([t for t in content if t not in taken])
         return Report(v, words, source, kept, voice, stance, cue.words[0], cue.rule, speech, cue.claims)
 
     def further(self, v: int, words: Iterable[str]) -> list[int] | None:

@@ -6,6 +6,10 @@ from ..knowledge.cues import Cue, Cues
 from .phrasing import CLAUSE, FINITE, PASSIVE_SUBJECTS, SUBJECTS, Phrasing
 
 
+#: What may be added at the end, and what sets it off.
+TRAILING, BREAKS = frozenset({"relcl", "appos"}), frozenset({",", "-", "--", "–", "—"})
+
+
 class Said:
     """Finds contents."""
 
@@ -195,6 +199,23 @@ class Said:
                 found.append(c)
                 at = words[-1] + 1
         return found
+
+    def other_object(self, v: int, cue: Cue) -> bool:
+        """Whether the verb has an object that is not what is said, nor whoever is told."""
+        return "rest" not in cue.frames and bool(self.tree.children(v, "dobj"))
+
+    def without_end(self, content: list[int]) -> list[int]:
+        """Without a clause or name in apposition that a comma or dash sets off at the very end: the article's own addition."""
+        if not content:
+            return content
+        end = content[-1]
+        last = set(content)
+        for t in content:
+            if self.tokens[t].dep in TRAILING and self.tokens[t].head in last:
+                words = self.tree.subtree(t)
+                if words[-1] >= end and self.tokens[words[0] - 1].text in BREAKS and words[0] - 1 > content[0]:
+                    return [x for x in content if x < words[0] - 1]
+        return content
 
     def rest(self, v: int, cue: Cue) -> list[int]:
         """All after a verb of saying whose clause the parser took for something else, up to a clause set against it."""

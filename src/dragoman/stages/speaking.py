@@ -181,6 +181,8 @@ class Speaking:
             if after is not None and self.tree.subtree(after)[0] == v + 1:
                 return list(range(first, v - 1)), after, self.tree.subtree(after)
         comma = next((t for t in range(v, max(first, v - LONGEST_NAME), -1) if self.tokens[t].text == ","), None)
+        if self.tokens[first].tag in {"VBN", "VBG"} or self.tokens[first].dep == "mark":
+            return [], voice, source  # "Asked whether …, he said no"
         if comma is None or voice is None or not comma < voice < v or not self.closing(v, end) or not self.has_verb(first, comma):
             return [], voice, source
         named = set(self.tree.subtree(voice))

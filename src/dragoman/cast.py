@@ -12,6 +12,8 @@ from .types import Actor, Reading
 
 Party = tuple[int, int, int]  # entity, start, end of the words that name it
 ARMED = frozenset({"MIL", "REB", "COP", "PRM", "UAF", "SPY"})
+#: PLOVER's codes of kinds of actors: two of them need have nothing to do with each other.
+STATELESS = frozenset({"IGO", "NGO", "IMG", "ISM", "MNC", "UIS"})
 #: Where whose deed a noun is may stand, the surest place first.
 DOERS = ("by", "made.by", "poss")
 
@@ -137,7 +139,7 @@ class Cast:
     def same(self, one: int, other: int) -> bool:
         """True where two words name the same entity, or somebody of the same state."""
         a, b = ([self.reading.entities[e] for e, _, _ in self.parties(t)] for t in (one, other))
-        return any(x is y or (x.code is not None and x.code == y.code) for x in a for y in b)
+        return any(x is y or (x.code is not None and x.code == y.code and x.code not in STATELESS) for x in a for y in b)
 
     def is_a(self, token: int, kind: str) -> bool:
         """Built-in classes of the frames files: any, actor, country, armed, gov, person, place, speaker."""

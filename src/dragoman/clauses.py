@@ -6,6 +6,7 @@ that    verb or predicate of a finite clause that completes it ("said X left", "
 ing     verb of an "-ing" after a preposition ("accused of spying")
 pred    what something is called or said to be ("called it a crime", "described as brutal")
 made    participle after a noun ("calls made by X")
+self    the word itself (a modal's main verb)
 nsubj   its own subject, not one that it inherits
 prep    the preposition before a noun ("under pressure")
 bearer  who is in the state that preposition and noun name
@@ -72,6 +73,10 @@ def predicates(tree: Tree, i: int) -> list[int]:
     return heads + [a for h in heads for a in tree.children(h, "amod")]
 
 
+def itself(tree: Tree, i: int) -> list[int]:
+    return [i]
+
+
 def own_subjects(tree: Tree, i: int) -> list[int]:
     return tree.children(i, "nsubj")
 
@@ -128,6 +133,7 @@ CLAUSES: dict[str, Callable[[Tree, int], list[int]]] = {
     "that": finite,
     "ing": gerunds,
     "pred": predicates,
+    "self": itself,
     "nsubj": own_subjects,
     "prep": preposition,
     "bearer": bearers,

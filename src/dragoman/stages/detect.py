@@ -108,8 +108,9 @@ class Finder:
         if kind is None or (kind == "n" and (token.dep in {"compound", "nmod"} or i in self.cast.in_time)):
             return
         kinds = (kind, "a") if token.tag in PARTICIPLES else (kind, "v") if kind == "n" and self.is_verb(i) else (kind,)
-        keys = [(k, key) for k in dict.fromkeys(kinds) for key in dict.fromkeys((token.lemma, token.text.lower())) if k != "v" or key == token.lemma]
-        yield from self.best(i, [f for k, key in keys for f in self.frames.hanging_on(k, key)])
+        forms = dict.fromkeys((token.lemma, token.text.lower()))
+        keys = [(k, form) for k in dict.fromkeys(kinds) for form in forms if k != "v" or form == token.lemma]
+        yield from self.best(i, [f for k, form in keys for f in self.frames.hanging_on(k, form)])
 
     def is_verb(self, i: int) -> bool:
         """True for a verb that the tagger took for a noun: it has a subject, or is joined to a verb."""

@@ -12,6 +12,7 @@ inner   whom that clause's act concerns: its objects and what follows "to", "wit
 poss    possessor ("X's talks")
 mod     words before a noun ("the Iran talks", "Iranian aid")
 verb    the verb that an event noun is subject or object of (for conditions)
+rel     verbs that describe a noun ("the attack that killed"); "rel.obj" is whom it struck
 both    subjects after the first ("A and B agreed"; for conditions)
 told    who is addressed by the verb an event noun hangs on ("told Trump in a call that")
 under   the verb above an event noun, over prepositions (for conditions: "pulled out of the deal")
@@ -96,6 +97,8 @@ def subjects(tree: Tree, i: int, depth: int = DEPTH) -> list[int]:
         agents += [p for a in tree.children(i, "prep") if tree.tokens[a].lemma == "by" for p in tree.children(a, "pobj")]
         if not agents and tokens[i].dep == "amod":
             agents = tree.children(i, "npadvmod", "compound", "nmod", "advmod")
+        if not agents and tokens[i].dep == "amod" and i and tokens[i - 1].pos in {"PUNCT", "CCONJ"}:
+            return light(tree, tokens[i].head, None, depth)  # "scrapped the deal, reimposed sanctions": a verb taken for an adjective
         if not agents and tokens[i].dep == "conj" and tree.child(i, "nsubjpass") is None:
             return subjects(tree, tokens[i].head, depth - 1)
         return with_conjuncts(tree, agents)
@@ -137,6 +140,9 @@ def inherited(tree: Tree, i: int, depth: int) -> list[int]:
     if token.dep == "conj":
         verb = head if governor.pos in {"VERB", "AUX", "ADJ"} else next((a for a in tree.ancestors(head) if tree.tokens[a].pos in {"VERB", "AUX"}), head)
         return surface_subjects(tree, verb, depth - 1)
+    decided = tree.child(head, "attr")
+    if token.dep in {"xcomp", "advcl"} and token.tag == "VB" and decided is not None and tree.child(decided, "poss") is not None:
+        return holders(tree, decided, depth - 1)  # "it was X's decision, in his last days, to leave"
     if token.dep in {"xcomp", "ccomp"} and governor.pos in {"VERB", "AUX", "ADJ", "NOUN"}:
         objects = tree.children(head, "dobj", "dative") if token.dep == "xcomp" and governor.pos == "VERB" else []
         return with_conjuncts(tree, objects) if objects else surface_subjects(tree, head, depth - 1)
@@ -147,6 +153,8 @@ def inherited(tree: Tree, i: int, depth: int) -> list[int]:
     if token.dep == "pcomp":
         return controllers(tree, head, depth - 1)
     if token.dep in {"advcl", "prep"} and governor.pos in {"VERB", "AUX", "ADJ"}:
+        return surface_subjects(tree, head, depth - 1)
+    if token.dep in {"acomp", "attr", "oprd"} and governor.pos in {"VERB", "AUX"}:
         return surface_subjects(tree, head, depth - 1)
     if token.dep == "relcl":
         return with_conjuncts(tree, [head])
@@ -225,6 +233,12 @@ def holder(tree: Tree, i: int) -> list[int]:
     """The word that ``i`` hangs on, past a preposition: "a prisoner of war" -> prisoner."""
     head = tree.tokens[tree.first_conjunct(i)].head
     return [tree.tokens[head].head if tree.tokens[head].pos == "ADP" else head]
+
+
+def describes(tree: Tree, verb: int) -> bool:
+    """True for a relative clause or participle whose subject is the noun before: "an attack that killed", "a blast killing"."""
+    own = tree.children(verb, "nsubj")
+    return tree.tokens[verb].tag == "VBG" if not own else tree.tokens[own[0]].tag in {"WDT", "WP"}
 
 
 def above(tree: Tree, noun: int) -> list[int]:
@@ -391,6 +405,8 @@ def at(tree: Tree, i: int, place: str, light_verbs: Collection[str]) -> list[int
         return modifiers(tree, i)
     if place == "prt":
         return tree.children(i, "prt", "advmod", "prep")
+    if place == "rel":
+        return [v for v in tree.children(i, "relcl", "acl") if tree.tokens[v].pos == "VERB" and describes(tree, v)]
     if place == "both":
         return subjects(tree, i)[1:]
     if place == "told":

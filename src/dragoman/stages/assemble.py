@@ -13,6 +13,8 @@ from ..setting import Setting
 from ..syntax import Tree
 from ..types import Mention, Reading
 
+#: Whom an event noun concerns where nothing else says it: "an attack that killed X".
+STRUCK = (("rel.obj",),)
 #: Places of a two-sided word that name only one of its sides.
 WITH, BETWEEN = "with", "between"
 PARTNERS = (WITH, "inner")
@@ -42,6 +44,8 @@ def with_parties(mention: Mention, frame: Frame, tree: Tree, cast: Cast, light_v
     if frame.symmetric:
         actors += partner(mention.token, actors, frame, tree, cast, light_verbs)
     recipients = collect(mention.token, frame.recipient, frame, tree, cast, light_verbs, {e for e, _, _ in actors})
+    if not recipients and frame.recipient and frame.pos == "n":
+        recipients = collect(mention.token, STRUCK, frame, tree, cast, light_verbs, {e for e, _, _ in actors})
     return replace(mention, actors=tuple(actors), recipients=tuple(recipients))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from .tables import rows
 
+KINDS = ("back", "fresh", "more", "deny", "charge")
 QUESTIONS = ("same", "source", "right")
 
 
@@ -27,10 +27,16 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Retelling:
-    """``back``: words before a noun that point to what was told ("the"); ``fresh``: words that set it apart ("another")."""
+    """``back``: words before a noun that point to what was told ("the"); ``fresh``: words that set it apart ("another").
+
+    ``more``: adverbs that add to what was told ("also"). ``deny``: verbs that deny; ``charge``: nouns for what is denied ("accusation").
+    """
 
     back: frozenset[str]
     fresh: frozenset[str]
+    more: frozenset[str]
+    deny: frozenset[str]
+    charge: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,9 @@ def weights(path: Path) -> dict[str, Weights]:
 
 
 def retelling(path: Path) -> Retelling:
-    words: dict[str, set[str]] = defaultdict(set)
+    words: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for row in rows(path, ("kind", "word", "source")):
-        if row["kind"] not in {"back", "fresh"}:
-            raise row.error(f"kind {row['kind']!r} is not one of back, fresh")
+        if row["kind"] not in words:
+            raise row.error(f"kind {row['kind']!r} is not one of {', '.join(KINDS)}")
         words[row["kind"]].add(row["word"])
-    return Retelling(back=frozenset(words["back"]), fresh=frozenset(words["fresh"]))
+    return Retelling(**{kind: frozenset(found) for kind, found in words.items()})

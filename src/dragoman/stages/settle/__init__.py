@@ -14,7 +14,7 @@ from ...setting import Setting
 from ...syntax import Tree
 from ...types import Reading, Record
 from ..size import sizes
-from .according import sources
+from .according import denials, sources
 from .contexts import Surroundings
 from .dating import date, days
 from .evidence import evidence
@@ -32,7 +32,7 @@ DOER_UNKNOWN = frozenset({"ACCUSE", "ASSAULT", "COERCE"})
 #: Types that are none without somebody to whom or with whom it is done (PLOVER: recipient required).
 TAKES_TWO = frozenset({"AID", "COOPERATE"})
 #: Records less likely to be right than this are not given.
-LEAST = 0.35
+LEAST = 0.25
 
 
 def settle(reading: Reading, knowledge: Knowledge) -> Reading:
@@ -43,13 +43,14 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
     drafts = group(tellings(reading, work.tree, knowledge.settling.retelling), reading, work.tree, knowledge.settling.same)
     mentions = list(reading.mentions)
     records: list[Record] = []
-    for draft in drafts:
+    denied = denials(drafts, reading, work.tree, knowledge.settling.retelling)
+    for n, draft in enumerate(drafts):
         made = record(draft, work) if complete(draft) else None
         if made is None or made.confidence < LEAST:
             continue
         for t in draft.tellings:
             mentions[t.mention] = replace(mentions[t.mention], record=len(records))
-        records.append(made)
+        records.append(replace(made, sources=(*made.sources, *denied.get(n, ()))))
     return replace(reading, records=tuple(records), mentions=tuple(mentions))
 
 
@@ -57,7 +58,10 @@ def complete(draft: Draft) -> bool:
     """Whether enough parties are named: somebody who acts, or whom it befell where the doer may be unknown; two for what takes two."""
     if draft.type in TAKES_TWO:
         return len(draft.actors) + len(draft.recipients) > 1
-    return bool(draft.actors) or (bool(draft.recipients) and draft.type in DOER_UNKNOWN)
+    if draft.actors:
+        return True
+    accusation_recalled = draft.type == "ACCUSE" and all(t.nominal for t in draft.tellings)
+    return bool(draft.recipients) and draft.type in DOER_UNKNOWN and not accusation_recalled
 
 
 class Work:

@@ -7,9 +7,9 @@ Readable features, weighed by ontology/settling.csv (question ``source``), decid
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ...knowledge.settling import Weights
+from ...knowledge.settling import Retelling, Weights
 from ...setting import SAID
 from ...syntax import Tree
 from ...types import Attribution, Mention, Party, Reading, Source
@@ -20,6 +20,8 @@ from .telling import Telling
 CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "conj", "parataxis"})
 #: Most clauses between a reporting word and a trigger that are told apart.
 DEEPEST = 3
+#: Sentences back in which a denied accusation is looked for.
+RECALLED = 4
 
 
 def sources(draft: Draft, reading: Reading, tree: Tree, weights: Weights) -> tuple[Source, ...]:
@@ -33,6 +35,35 @@ def sources(draft: Draft, reading: Reading, tree: Tree, weights: Weights) -> tup
         if made:
             out.setdefault((made.party.identifier_text or made.party.entity_text, made.stance), made)
     return tuple(out.values())
+
+
+def denials(drafts: Sequence[Draft], reading: Reading, tree: Tree, retelling: Retelling) -> dict[int, list[Source]]:
+    """Draft number -> those who deny the event without telling it again: "Peru rejected the accusation" denies what Peru was said to have done."""
+    out: dict[int, list[Source]] = {}
+    by_sentence = {t.sentence: n for n, draft in enumerate(drafts) if draft.speakers for t in draft.tellings}
+    for telling in (t for draft in drafts if draft.type == "REJECT" for t in draft.tellings):
+        if not telling.actors or not denies(telling, tree, retelling):
+            continue
+        for sentence in range(telling.sentence, telling.sentence - RECALLED - 1, -1):
+            n = by_sentence.get(sentence)
+            if n is not None and drafts[n].type != "REJECT" and acts(telling.actors[0][0], drafts[n], reading):
+                out.setdefault(n, []).append(denier(telling, reading))
+                break
+    return out
+
+
+def denies(telling: Telling, tree: Tree, retelling: Retelling) -> bool:
+    """True for "denied the accusation", "rejected any involvement"."""
+    if telling.word not in retelling.deny:
+        return False
+    return any(tree.tokens[c].lemma in retelling.charge for o in tree.children(telling.token, "dobj") for c in tree.conjuncts(o))
+
+
+def denier(telling: Telling, reading: Reading) -> Source:
+    entity, start, end = telling.actors[0]
+    mention = reading.mentions[telling.mention]
+    made = party(reading.entities[entity], reading.text[start:end])
+    return Source(party=made, stance="denies", cue=reading.text[mention.start : mention.end])
 
 
 def heard(mention: Mention, reading: Reading) -> list[Attribution]:

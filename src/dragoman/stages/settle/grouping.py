@@ -13,6 +13,8 @@ from .telling import Telling
 
 #: Events of one type among which a mention looks for its own, latest first; keeps long texts linear.
 LOOK_BACK = 24
+#: How much sooner a mention joins that names no party ("the attack"): by itself it would give no record.
+NAMELESS = 1.5
 
 
 def group(tellings: Iterable[Telling], reading: Reading, tree: Tree, weights: Weights) -> list[Draft]:
@@ -32,7 +34,8 @@ def group(tellings: Iterable[Telling], reading: Reading, tree: Tree, weights: We
 
 def likeliest(known: list[Draft], telling: Telling, reading: Reading, tree: Tree, weights: Weights) -> Draft | None:
     """The event that the mention most likely reports; None where a new one is likelier than any."""
-    best, home = 0.0, None
+    nameless = not telling.actors and not telling.recipients
+    best, home = (-NAMELESS if nameless else 0.0), None
     for n, draft in enumerate(reversed(known[-LOOK_BACK:])):
         score = weights.total(features(draft, telling, reading, tree)) + (weights.get("latest") if n == 0 else 0.0)
         if score > best:

@@ -9,14 +9,14 @@ STATE = frozenset({"country", "government"})
 
 
 def parties(named: list[Words], reading: Reading) -> tuple[Party, ...]:
-    """Parties of one side; a bare country is dropped beside somebody who acts for it."""
-    entities = [reading.entities[e] for e, _, _ in named]
-    special = {e.code for e in entities if e.kind not in STATE and e.code}
-    return tuple(
-        party(e, reading.text[s:t])
-        for e, (_, s, t) in zip(entities, named, strict=True)
-        if not (e.kind in STATE and e.code in special)
-    )
+    """Parties of one side, each once; a bare country is dropped beside somebody who acts for it."""
+    special = {e.code for e in (reading.entities[n] for n, _, _ in named) if e.kind not in STATE and e.code}
+    out: dict[tuple[str | None, str | None], Party] = {}
+    for number, start, end in named:
+        entity = reading.entities[number]
+        if not (entity.kind in STATE and entity.code in special):
+            out.setdefault((entity.code, entity.name.lower()), party(entity, reading.text[start:end]))
+    return tuple(out.values())
 
 
 def party(entity: Entity, words: str) -> Party:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ...syntax import Tree
-from ...timeline import day_range
+from ...timeline import day_range, parse_day
 from ...types import Entity, Reading
 from .telling import Telling, Words
 
@@ -14,6 +14,8 @@ from .telling import Telling, Words
 SIDE_BY_SIDE = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 #: Entities that stand for a state or a crowd, not for one person or body.
 GENERAL = frozenset({"country", "government", "role", "people", "unknown"})
+#: Days between dates beyond which two reports hardly tell of one event.
+FAR = 60
 CLAUSES = frozenset({"acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"})
 AGAINST = frozenset({"REB", "CVL", "OPP", "JRN"})
 
@@ -58,22 +60,31 @@ def features(draft: Draft, telling: Telling, reading: Reading, tree: Tree) -> It
     yield from places(draft, telling, reading)
     yield from manner(draft, telling)
     yield from wording(draft, telling)
-    yield from nearness(draft, telling, tree)
+    yield from nearness(draft, telling, reading, tree)
 
 
 def parties(draft: Draft, telling: Telling, entities: Sequence[Entity]) -> Iterator[str]:
     if telling.type in SIDE_BY_SIDE:
-        yield f"sides {relation([*draft.actors, *draft.recipients], [*telling.actors, *telling.recipients], entities)}"
+        yield f"sides {relation(everyone(draft), everyone(telling), entities)}"
         return
     actors, recipients = relation(draft.actors, telling.actors, entities), relation(draft.recipients, telling.recipients, entities)
+    if other_states(draft.actors, telling.actors, entities):
+        yield "actors of other states"
+    if other_states(draft.recipients, telling.recipients, entities):
+        yield "recipients of other states"
+    if {actors, recipients} <= {"same", "alike"}:
+        yield "both sides alike"
     yield f"actors {actors}"
     yield f"recipients {recipients}"
-    everybody = relation([*draft.actors, *draft.recipients], [*telling.actors, *telling.recipients], entities)
+    everybody = relation(everyone(draft), everyone(telling), entities)
     yield f"all parties {everybody}"
-    if telling.type == "ASSAULT":
-        yield f"all parties {everybody} in {telling.type}"
     if actors == "apart" and relation(draft.recipients, telling.actors, entities) == "same":
         yield "parties crossed"
+
+
+def everyone(told: Draft | Telling) -> list[Words]:
+    """Parties of both sides."""
+    return [*told.actors, *told.recipients]
 
 
 def relation(xs: Sequence[Words], ys: Sequence[Words], entities: Sequence[Entity]) -> str:
@@ -85,6 +96,12 @@ def relation(xs: Sequence[Words], ys: Sequence[Words], entities: Sequence[Entity
     if min(best) >= 1:
         return {3: "same", 2: "alike", 1: "vague"}[min(best)]
     return "partly" if max(best) >= 2 else "apart"
+
+
+def other_states(xs: Sequence[Words], ys: Sequence[Words], entities: Sequence[Entity]) -> bool:
+    """True where both sides name states, and none of them in common."""
+    a, b = ({entities[e].code for e, _, _ in side if entities[e].code} for side in (xs, ys))
+    return bool(a and b) and not a & b
 
 
 def likeness(a: Entity, b: Entity, same: bool) -> int:
@@ -108,6 +125,8 @@ def times(draft: Draft, telling: Telling) -> Iterator[str]:
         yield "date within"
     else:
         yield "date apart"
+        if all(far(telling.time, other) for other in draft.times[-6:]):
+            yield "date far apart"
 
 
 def overlap(a: str, b: str) -> bool:
@@ -116,6 +135,14 @@ def overlap(a: str, b: str) -> bool:
     if not (a1 and a2 and b1 and b2):
         return True
     return a1 <= b2 and b1 <= a2
+
+
+def far(a: str, b: str) -> bool:
+    """True where two dates lie more than FAR days apart."""
+    (first, last), (start, end) = ([parse_day(d) for d in day_range(x)] for x in (a, b))
+    if not (first and last and start and end):
+        return False
+    return (start - last).days > FAR or (first - end).days > FAR
 
 
 def places(draft: Draft, telling: Telling, reading: Reading) -> Iterator[str]:
@@ -160,18 +187,31 @@ def wording(draft: Draft, telling: Telling) -> Iterator[str]:
         yield "noun new"
     if telling.fresh:
         yield "said to be another"
+    if telling.more:
+        yield "told as one more"
 
 
-def nearness(draft: Draft, telling: Telling, tree: Tree) -> Iterator[str]:
+def nearness(draft: Draft, telling: Telling, reading: Reading, tree: Tree) -> Iterator[str]:
     gap = telling.sentence - draft.tellings[-1].sentence
     yield "gap none" if gap == 0 else "gap one" if gap == 1 else "gap few" if gap <= 4 else "gap long"
     if gap == 0:
         yield f"same sentence {link(draft, telling, tree)}"
         yield f"gap none in {telling.type}"
+        if is_outcome(draft, telling, tree):
+            yield "told as its outcome"
+        if telling.type in SIDE_BY_SIDE and relation(everyone(draft), everyone(telling), reading.entities) in {"same", "alike"}:
+            yield "same sentence and sides"
     if draft.tellings[0].headline and telling.sentence <= 2 and gap:
         yield "headline and lead"
     if not telling.actors and not telling.recipients:
         yield "nameless back" if telling.back else "nameless"
+
+
+def is_outcome(draft: Draft, telling: Telling, tree: Tree) -> bool:
+    """True for what an act of the sentence led to, told in a participle: "opened fire on the patrol, killing six and wounding ten"."""
+    i = tree.first_conjunct(telling.token)
+    token = tree.tokens[i]
+    return token.tag == "VBG" and token.dep == "advcl" and any(t.token in {i, token.head} for t in draft.tellings[-3:])
 
 
 def link(draft: Draft, telling: Telling, tree: Tree) -> str:

@@ -24,7 +24,8 @@ CONTENT = frozenset({"NOUN", "VERB", "ADJ"})
 class Telling:
     """One mention that reports an event. ``mention``: position in ``Reading.mentions``; ``sentence`` likewise.
 
-    ``back``: the words point to an event already told ("the attack"); ``fresh``: they say it is another one ("a second attack").
+    ``back``: the words point to an event already told ("the attack"); ``fresh``: they say it is another one
+    ("a second attack"); ``more``: they add it to what was told ("also condemned").
     ``words``: content words around the trigger; ``numbers``: figures that hang on the trigger; ``speakers``: entities it is attributed to.
     ``heads``: tokens on the way up from the trigger, nearest first, at most REACH.
     ``time``: EDTF, ``place``: position in ``Reading.places``, None where the words give none.
@@ -47,6 +48,7 @@ class Telling:
     nominal: bool
     back: bool
     fresh: bool
+    more: bool
     words: frozenset[str]
     numbers: frozenset[str]
     speakers: frozenset[int]
@@ -83,6 +85,7 @@ def telling(n: int, mention: Mention, reading: Reading, tree: Tree, retelling: R
         nominal=nominal,
         back=nominal and (bool(before & retelling.back) or tree.child(mention.token, "poss") is not None),
         fresh=bool(before & retelling.fresh),
+        more=any(tree.tokens[c].lemma in retelling.more for c in tree.children(mention.token, "advmod")),
         words=content(mention, reading),
         numbers=figures(mention.token, tree),
         speakers=frozenset(speakers(mention, reading)),

@@ -49,9 +49,11 @@ class Setting:
         self.spread([(p.start, p.end) for p in reading.places], starts, self.places, self.token_of_place)
         self.place_of_token = {i: reading.places[n].precision for n, i in self.token_of_place.items()}
         self.cues = {bisect_right(starts, c.start) - 1 for a in reading.attributions for c in a.cue}
-        self.contents: list[tuple[int, int, int]] = sorted(
-            (s.start, s.end, n) for n, a in enumerate(reading.attributions) for s in a.content
-        )
+        self.contents: dict[int, list[tuple[int, int, int]]] = defaultdict(list)  # sentence -> contents that reach into it
+        floors = [s.start for s in reading.sentences]
+        for start, end, n in ((s.start, s.end, n) for n, a in enumerate(reading.attributions) for s in a.content if s.start < s.end):
+            for sentence in range(max(0, bisect_right(floors, start) - 1), bisect_right(floors, end - 1)):
+                self.contents[sentence].append((start, end, n))
 
     def spread(self, spans: list[tuple[int, int]], starts: list[int], by_sentence: dict[int, list[int]], token_of: dict[int, int]) -> None:
         """Fill the tables: positions by sentence, and the governing token of each."""
@@ -159,5 +161,5 @@ class Setting:
     def attributions(self, trigger: int) -> tuple[int, ...]:
         """Attributions whose content holds the trigger, widest first."""
         at = self.tree.tokens[trigger].start
-        held = [(s - e, n) for s, e, n in self.contents if s <= at < e]
+        held = [(s - e, n) for s, e, n in self.contents.get(self.tree.tokens[trigger].sentence, ()) if s <= at < e]
         return tuple(dict.fromkeys(n for _, n in sorted(held)))

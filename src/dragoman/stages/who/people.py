@@ -17,6 +17,7 @@ from .scene import Kin, Scene
 from .sighting import Sighting
 
 NAMESAKES = 20  # people of one surname looked through, so that a list of a million Smiths stays linear
+FIRST = 20  # times that somebody is named which are looked through for an office: longer names, with their titles, come first
 MAIN = 3  # countries named most, among whose people a name spelt otherwise is looked for
 YEARS = 10  # after leaving office
 SOUND = 5  # letters a surname must have to be told by its sound
@@ -160,7 +161,7 @@ def _same(persons: Sequence[Person], n: Naming) -> Person | None:
 
 def _unexplained(person: Person, n: Naming) -> bool:
     """True where a surname could as well be somebody better known than the person of the story who has it."""
-    return len(n.words) == 1 and person.known is None and not any(m.title or m.kin for m in person.namings)
+    return len(n.words) == 1 and person.known is None and not any(m.title or m.kin for m in person.namings[:FIRST])
 
 
 def _rivals(person: Person, n: Naming) -> bool:

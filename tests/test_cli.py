@@ -301,6 +301,42 @@ def test_codebook(run: Run, tmp_path: Path) -> None:
     assert "<h3 id=\"PROTEST\">" in (tmp_path / "book.html").read_text(encoding="utf-8")
 
 
+# the tables of actors
+
+
+def test_kb_who(run: Run) -> None:
+    first = lines(run("kb", "who", "Putin", "--on", "2024-01-16"))[0]
+    assert (first["name"], first["country"], first["validity"]) == ("Vladimir Putin", "RUS", "in office")
+    assert "Vladimir Putin" in run("kb", "who", "Putin", "-f", "table").stdout
+    nobody = run("kb", "who", "Zzyzx Qwrtp")
+    assert (nobody.exit_code, nobody.stdout) == (4, "")
+
+
+def test_kb_check(run: Run, tmp_path: Path) -> None:
+    good = tmp_path / "good.tsv"
+    good.write_text("name\tcode\tsectors\tsource\nOrder of the Lamp\tKEN\tREB\tinvented\n", encoding="utf-8")
+    assert run("kb", "check", good).exit_code == 0
+    bad = tmp_path / "bad.tsv"
+    bad.write_text("name\tcode\tsectors\tsource\nOrder of the Lamp\tKENYA\tREB\tinvented\n", encoding="utf-8")
+    result = run("kb", "check", bad)
+    assert result.exit_code == 1
+    assert "bad.tsv:2: " in result.stdout
+
+
+def test_kb_refresh_from_a_saved_answer_and_diff(run: Run, tmp_path: Path) -> None:
+    answer = Path(__file__).parent / "data" / "wikidata_answer.json"
+    result = run("kb", "refresh", "--answer", answer, "--on", "2024-05-01", "--into", tmp_path)
+    assert result.exit_code == 0
+    table = Path(result.stdout.strip())
+    assert table.name == "actors-2024-05-01.tsv"
+    fewer = tmp_path / "fewer.tsv"
+    rows = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    serving = next(n for n, row in enumerate(rows) if n > 1 and row.split("\t")[5:7][-1] == "")
+    fewer.write_text("".join(rows[:serving] + rows[serving + 1 :]), encoding="utf-8")
+    assert run("kb", "diff", table, table).stdout == ""
+    assert " appointed" in run("kb", "diff", fewer, table).stdout
+
+
 def test_the_example_is_the_readme_story() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
     assert "invented story" in text

@@ -1,7 +1,7 @@
 """The command line: thin, no logic. Heavy imports stand inside the commands, so that help comes at once.
 
 Exit codes: 0 done; 1 an error of ours or of the disk; 2 wrong use; 3 done, but some documents could not be read;
-130 stopped by Ctrl-C; 141 the reader of our output has gone.
+4 nothing found (kb who); 130 stopped by Ctrl-C; 141 the reader of our output has gone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .runner import Found
 
 EXAMPLE = Path(__file__).parent / "data" / "examples" / "border.txt"
-BROKEN, MISUSED, SOME_FAILED, STOPPED, PIPE_CLOSED = 1, 2, 3, 130, 141
+BROKEN, SOME_FAILED, NOTHING, STOPPED, PIPE_CLOSED = 1, 3, 4, 130, 141
 
 
 def main() -> None:
@@ -291,6 +291,66 @@ def codebook(types: tuple[str, ...], format_: str | None, output: Path | None) -
     form = format_ or SUFFIXES.get(output.suffix.lower() if output else "", "text")
     with opened(output) as out:
         FORMS[form]([ontology[name] for name in wanted], out)
+
+
+@cli.group()
+def kb() -> None:
+    """Ask, check and renew the tables of actors."""
+
+
+@kb.command(epilog='\b\nExample:\n  dragoman kb who "Kim" --on 2024-01-16')
+@click.argument("name")
+@click.option("--on", type=Day(), help="The day asked for; without it, any.")
+@existing("--actors", multiple=True, help="A table of further actors; may be repeated.")
+@click.option("--format", "-f", "format_", type=click.Choice(("table", "json")), help="By default a table on a terminal, else JSON.")
+@click.pass_context
+def who(ctx: click.Context, name: str, on: str | None, actors: tuple[Path, ...], format_: str | None) -> None:
+    """Say whom a name, role or title means on a day, best guess first."""
+    from . import kb as tables
+    from .exporters.candidates import as_jsonl, as_table
+
+    with opened(None) as out:
+        found = tables.who(name, on, knowing(actors))
+        (as_table if (format_ or ("table" if sys.stdout.isatty() else "json")) == "table" else as_jsonl)(found, out)
+    ctx.exit(0 if found else NOTHING)
+
+
+@kb.command(epilog="\b\nExample:\n  dragoman kb check my-actors.tsv")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
+@click.pass_context
+def check(ctx: click.Context, paths: tuple[Path, ...]) -> None:
+    """Look through tables of actors, or folders of them, for what is wrong: file, line and remedy."""
+    from . import kb as tables
+
+    complaints = [complaint for path in paths for complaint in tables.check(path)]
+    for complaint in complaints:
+        click.echo(str(complaint))
+    ctx.exit(BROKEN if complaints else 0)
+
+
+@kb.command(epilog="\b\nExample:\n  dragoman kb refresh --countries FRA,KEN\n  dragoman kb refresh --answer saved.json --on 2024-05-01")
+@click.option("--on", type=Day(), help="Day that the table is of; by default today.")
+@click.option("--countries", default="", help="Codes parted by commas (KEN,UGA); by default all.")
+@click.option("--answer", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A saved answer to read, instead of asking.")
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder of the table; by default this one.")
+def refresh(on: str | None, countries: str, answer: Path | None, into: Path) -> None:
+    """Write a table of office-holders as Wikidata has them; use it with --actors. Asks the network, unless --answer is given."""
+    from . import kb as tables
+    from .exporters.plain import today
+
+    codes = [code.strip().upper() for code in countries.split(",") if code.strip()]
+    click.echo(tables.refresh(into, on or today(), codes, answer=answer))
+
+
+@kb.command(epilog="\b\nExample:\n  dragoman kb diff actors-2024-01-01.tsv actors-2024-05-01.tsv")
+@click.argument("old", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def diff(old: Path, new: Path) -> None:
+    """List who was appointed and who left between two tables."""
+    from . import kb as tables
+
+    for change in tables.diff(old, new):
+        click.echo(str(change))
 
 
 if __name__ == "__main__":

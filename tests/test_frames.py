@@ -45,7 +45,7 @@ def test_a_row_says_where_its_parties_stand_and_what_must_stand_beside_it(tmp_pa
     assert frame.actor == (("subj", "with"),)
     assert frame.symmetric
     assert [(c.place, c.negated) for c in frame.conditions] == [("to", False), ("obj", True)]
-    assert frame.weight == (2, 2)
+    assert frame.weight == (2, 1, 2)
     assert frames.classes["pause"] == {"rest"}
 
 
@@ -54,6 +54,11 @@ def test_nouns_hang_on_their_last_word_other_phrases_on_their_first(tmp_path: Pa
     assert [f.pos for f in frames.hanging_on("n", "march")] == ["n"]
     assert [f.pos for f in frames.hanging_on("v", "march")] == ["v"]
     assert not frames.hanging_on("n", "protest")
+
+
+def test_a_dash_for_a_mode_is_none_an_empty_cell_is_told_by_the_content(tmp_path: Path) -> None:
+    frames = load(lexicon(tmp_path, "deny,v,-,,,,,hand\nrefuse,v,,,,,,hand\n"))
+    assert [(f.modes, f.open) for f in frames.by_rule.values()] == [((), False), ((), True)]
 
 
 def test_a_rule_is_its_file_and_line(tmp_path: Path) -> None:

@@ -43,7 +43,17 @@ class Cast:
         return out
 
     def direct(self, token: int) -> list[Party]:
-        return [(e, actor.start, actor.end) for actor in self.by_head.get(token, ()) for e in actor.entities]
+        named = [(e, actor.start, actor.end) for actor in self.by_head.get(token, ()) for e in actor.entities]
+        return named + self.further(token, named) if len(named) == 1 and self.tree.tokens[token].tag == "NNS" else named
+
+    def further(self, token: int, named: list[Party]) -> list[Party]:
+        """The other states of "the leaders of A, B and C", who are one mention of the first state's leaders."""
+        code = self.reading.entities[named[0][0]].code
+        listed = [c for p in self.tree.children(token, "prep") if self.tree.tokens[p].lemma == "of" for o in self.tree.children(p, "pobj")
+                  for c in self.tree.conjuncts(o)]
+        states = [(e, actor.start, actor.end) for t in listed for actor in self.by_head.get(t, ()) for e in actor.entities[:1]]
+        codes = {c for e, _, _ in states if (c := self.reading.entities[e].code)}
+        return [s for s in states if self.reading.entities[s[0]].code != code] if len(codes) > 1 and code in codes else []
 
     def itself(self, token: int) -> list[Party]:
         """Entities that ``token`` names, or that it counts ("hundreds of rebels")."""
@@ -82,6 +92,10 @@ class Cast:
         for t in tokens:
             out += [x for x in self.parties(t) if x[0] not in {y[0] for y in out}]
         return out
+
+    def named(self, tokens: Iterable[int], but: Collection[int] = ()) -> list[Party]:
+        """Entities that the tokens themselves name, except those of ``but``."""
+        return [p for t in tokens for p in self.itself(t) if p[0] not in but]
 
     def at(self, token: int, place: str, light_verbs: Collection[str]) -> list[int]:
         """Tokens that stand at ``place`` of ``token``: places of arguments.py and clauses.py, and three that ask who somebody is.

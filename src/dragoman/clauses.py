@@ -3,6 +3,7 @@
 ======  ==========================================================================================================
 inf     verb of a "to …" that completes it or its object ("urged X to leave", "calls to leave", "called on X to leave")
 that    verb or predicate of a finite clause that completes it ("said X left", "the claim that X left")
+bare    verb of such a clause in the subjunctive ("insisted that X leave")
 ing     verb of an "-ing" after a preposition ("accused of spying")
 pred    what something is called or said to be ("called it a crime", "described as brutal")
 made    participle after a noun ("calls made by X")
@@ -54,6 +55,11 @@ def finite(tree: Tree, i: int) -> list[int]:
     noun = tree.tokens[i].pos in {"NOUN", "PROPN"}
     found = tree.children(i, "ccomp") if not noun else [c for c in tree.children(i, "acl", "ccomp") if tree.child(c, "mark") is not None]
     return [c for c in found if not is_infinitive(tree, c) and tree.child(c, "nsubj", "nsubjpass", "expl", "csubj") is not None]
+
+
+def bare(tree: Tree, i: int) -> list[int]:
+    """Heads of clauses in the subjunctive: "insisted that X leave"."""
+    return [c for c in finite(tree, i) if tree.tokens[c].tag == "VB" and tree.child(c, "aux") is None]
 
 
 def gerunds(tree: Tree, i: int) -> list[int]:
@@ -131,6 +137,7 @@ def negations(tree: Tree, i: int) -> list[int]:
 CLAUSES: dict[str, Callable[[Tree, int], list[int]]] = {
     "inf": infinitives,
     "that": finite,
+    "bare": bare,
     "ing": gerunds,
     "pred": predicates,
     "self": itself,

@@ -23,7 +23,10 @@ Places = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``place`` must (or, negated, must not) be filled by one of ``values``: lemmas, ``@class`` or a built-in class."""
+    """``place`` must (or, negated, must not) be filled by one of ``values``: lemmas, ``@class`` or a built-in class.
+
+    "about|over": one of these places.
+    """
 
     place: str
     values: frozenset[str]
@@ -32,7 +35,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One row. ``words``: lemmas; ``actor``/``recipient``: alternatives in order, each a tuple of places that are all collected."""
+    """One row. ``words``: lemmas; ``actor``/``recipient``: alternatives in order, each a tuple of places that are all collected.
+
+    ``open``: the row names no mode, so what the word is about may tell it; False where it says "-", no mode.
+    """
 
     words: tuple[str, ...]
     pos: str
@@ -42,11 +48,12 @@ class Frame:
     recipient: Places
     conditions: tuple[Condition, ...]
     rule: str
+    open: bool = True
 
     @property
-    def weight(self) -> tuple[int, int]:
-        """How specific: more words first, then more conditions."""
-        return len(self.words), len(self.conditions)
+    def weight(self) -> tuple[int, int, int]:
+        """How specific: more words first, then more conditions that ask for something, then more that rule something out."""
+        return len(self.words), sum(not c.negated for c in self.conditions), len(self.conditions)
 
     @property
     def symmetric(self) -> bool:
@@ -97,7 +104,8 @@ def frame(row: Row, type: str) -> Frame:
         words=tuple(row["phrase"].split()),
         pos=row["pos"],
         type=type,
-        modes=tuple(m for m in row["mode"].split("+") if m),
+        modes=tuple(m for m in row["mode"].split("+") if m and m != "-"),
+        open=not row["mode"],
         actor=places(row["actor"].strip(), actor),
         recipient=places(row["recipient"].strip(), recipient),
         conditions=conditions(row),

@@ -18,6 +18,8 @@ KINDS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a", "ADP": 
 PARTICIPLES = frozenset({"VBN", "VBG", "NN", "VBD"})
 #: What these types' complements tell has not happened: it is asked for, promised, refused or threatened.
 CONTENT_IS_UNREAL = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE"})
+#: Types of what a SANCTION ends or cuts: "suspended aid" is no aid.
+ENDED_BY_SANCTION = frozenset({"AID", "AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 #: Types whose mode is what is asked for, refused or threatened: the classes "mode.…" hold the words, tried in this order.
 CONTENT_MODES = {
     "REQUEST": ("meet", "yield", "assist", "change"),
@@ -57,10 +59,16 @@ def detect(reading: Reading, knowledge: Knowledge) -> Reading:
 
 
 def without_parts(found: list[Match]) -> list[Match]:
-    """Nouns that are part of another match report nothing of their own: "launched" takes "attack" with it."""
+    """Words that are part of another match report nothing of their own: "launched" takes "attack" with it, "suspended" takes "aid"."""
     phrase = {t for m in found for t in m.words if t != m.token}
     same = {(t, m.frame.type) for m in found for t in m.met}
-    return [m for m in found if m.frame.pos != "n" or not (m.token in phrase or (m.token, m.frame.type) in same)]
+    ended = {t for m in found if m.frame.type == "SANCTION" for t in m.met}
+    return [
+        m
+        for m in found
+        if m.frame.pos not in {"n", "a"}
+        or not (m.token in phrase or (m.token, m.frame.type) in same or (m.token in ended and m.frame.type in ENDED_BY_SANCTION))
+    ]
 
 
 def mention(match: Match, finder: Finder) -> Mention:
@@ -72,7 +80,7 @@ def mention(match: Match, finder: Finder) -> Mention:
         token=match.token,
         sentence=tokens[match.token].sentence,
         type=match.frame.type,
-        modes=match.frame.modes or finder.modes(match),
+        modes=finder.modes(match) if match.frame.open else match.frame.modes,
         symmetric=match.frame.symmetric,
         rule=match.frame.rule,
     )
@@ -181,7 +189,7 @@ class Finder:
         """Tokens that met the frame's positive word conditions, or None where one fails."""
         met: list[int] = []
         for condition in frame.conditions:
-            standing = self.cast.at(i, condition.place, self.light_verbs)
+            standing = [t for place in condition.place.split("|") for t in self.cast.at(i, place, self.light_verbs)]
             hits = [t for t in standing if t not in self.cast.in_time and self.meets(t, condition.values)]
             if bool(hits) == condition.negated:
                 return None

@@ -60,8 +60,10 @@ def complete(draft: Draft) -> bool:
         return len(draft.actors) + len(draft.recipients) > 1
     if draft.actors:
         return True
-    accusation_recalled = draft.type == "ACCUSE" and all(t.nominal for t in draft.tellings)
-    return bool(draft.recipients) and draft.type in DOER_UNKNOWN and not accusation_recalled
+    if not draft.recipients or draft.type not in DOER_UNKNOWN:
+        return False
+    recalled = all(t.attributive or (t.nominal and draft.type == "ACCUSE") for t in draft.tellings)
+    return not recalled
 
 
 class Work:

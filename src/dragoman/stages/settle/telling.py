@@ -27,6 +27,7 @@ class Telling:
     ``back``: the words point to an event already told ("the attack"); ``fresh``: they say it is another one
     ("a second attack"); ``more``: they add it to what was told ("also condemned").
     ``words``: content words around the trigger; ``numbers``: figures that hang on the trigger; ``speakers``: entities it is attributed to.
+    ``nominal``: told by a noun; ``attributive``: by a word before a noun ("jailed activists").
     ``heads``: tokens on the way up from the trigger, nearest first, at most REACH.
     ``time``: EDTF, ``place``: position in ``Reading.places``, None where the words give none.
     """
@@ -46,6 +47,7 @@ class Telling:
     place: int | None
     word: str
     nominal: bool
+    attributive: bool
     back: bool
     fresh: bool
     more: bool
@@ -83,6 +85,7 @@ def telling(n: int, mention: Mention, reading: Reading, tree: Tree, retelling: R
         place=mention.place,
         word=token.lemma,
         nominal=nominal,
+        attributive=token.dep == "amod",
         back=nominal and (bool(before & retelling.back) or tree.child(mention.token, "poss") is not None),
         fresh=bool(before & retelling.fresh),
         more=any(tree.tokens[c].lemma in retelling.more for c in tree.children(mention.token, "advmod")),

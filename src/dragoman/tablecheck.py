@@ -13,6 +13,7 @@ from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
+from .knowledge.actors.fold import fold
 from .knowledge.actors.load import ALL_COLUMNS, COLUMNS, KINDS, NEEDED, SHORT
 from .knowledge.coref import CLASSES, REFERS
 from .knowledge.tables import DATA, DataError, relative, rows
@@ -206,11 +207,11 @@ def _aliases(lines: Sequence[Line]) -> Iterator[Complaint]:
         names = [line.cells.get("name", ""), *(a.removeprefix(SHORT) for a in line.parts("aliases"))]
         for name in sorted({n for n in names if names.count(n) > 1}):
             yield Complaint(line.where, f"alias {name!r} twice", "keep one")
-        for name in dict.fromkeys(names):
+        for name, written in {" ".join(fold(n)): n for n in reversed(names)}.items():
             for other in owners.get((name, line.cells.get("code", "")), ()):
                 if not _same(line, other) and _together(line, other):
                     remedy = "give both the same name, or take the alias from one"
-                    yield Complaint(line.where, f"alias {name!r} is also that of {other.cells['name']!r} ({other.where})", remedy)
+                    yield Complaint(line.where, f"alias {written!r} is also that of {other.cells['name']!r} ({other.where})", remedy)
             owners.setdefault((name, line.cells.get("code", "")), []).append(line)
 
 

@@ -9,8 +9,8 @@ from typing import Literal
 
 from .tables import rows
 
-#: What a word points back to; ``body`` is a country, an organisation, a group; ``pair`` two of them.
-REFERS = frozenset({"man", "woman", "body", "country", "group", "firm", "pair", "any", "speaker"})
+#: What a word points back to; ``body`` is a country, an organisation, a group; ``organ`` no country; ``pair`` two of them.
+REFERS = frozenset({"man", "woman", "body", "organ", "country", "group", "firm", "pair", "any", "speaker"})
 CLASSES = frozenset(
     {
         "pronoun",  # stands for somebody

@@ -6,15 +6,19 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-SIDES = frozenset({"country", "group", "body"})
+SIDES = frozenset({"country", "group", "body", "office"})
 TOPIC = 1.5  # worth of each earlier mention, up to five; measured on annotated stories, flat from 1 to 2
 REACH = 24  # mentions looked back on
-OLDEST: dict[str, int] = {"man": 4, "woman": 4, "body": 2, "any": 3, "country": 12, "group": 12, "firm": 12, "pair": 12}  # sentences
+#: Sentences that each kind of pointing word may look back.
+OLDEST: dict[str, int] = {"man": 4, "woman": 4, "body": 2, "organ": 6, "any": 3} | dict.fromkeys(("country", "group", "firm", "pair"), 12)
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A mention as memory keeps it. ``sort``: man, country, group, body, people. ``weight``: how prominent its place in the sentence is."""
+    """A mention as memory keeps it. ``sort``: man, country, group, body, office (a body of a state), firm, people.
+
+    ``weight``: how prominent its place in the sentence is.
+    """
 
     entities: tuple[int, ...]
     token: int
@@ -29,11 +33,12 @@ class Trace:
 ACCEPTS: dict[str, dict[str, float]] = {
     "man": {"man": 0.0},
     "woman": {"man": 0.0},
-    "body": {"country": 0.0, "body": 0.0, "group": 0.0},
+    "body": {"country": 0.0, "body": 0.0, "group": 0.0, "office": 0.0},
+    "organ": {"body": 0.0, "group": 2.0, "office": 2.0},
     "country": {"country": 0.0},
     "group": {"group": 0.0, "body": 6.0},
     "firm": {"firm": 0.0, "body": 8.0},
-    "any": {"people": 0.0, "group": 2.0, "body": 5.0, "country": 7.0, "firm": 5.0},
+    "any": {"people": 0.0, "group": 2.0, "body": 5.0, "office": 5.0, "country": 7.0, "firm": 5.0},
 }
 
 
@@ -86,12 +91,18 @@ class Memory:
         """The entities last named together ("Kenya, Uganda and Chad"), if they are of these sorts; else empty."""
         return next((t.entities for t in self.back("pair", sentence) if len(t.entities) > 1 and t.sort in sorts), ())
 
-    def last_two(self, sorts: Collection[str], sentence: int, same: Callable[[int, int], bool] = int.__eq__) -> tuple[int, ...]:
-        """The last two entities of these sorts that are not the ``same``, in the order they were named; empty where there are fewer."""
+    def last_two(
+        self,
+        sorts: Collection[str],
+        sentence: int,
+        same: Callable[[int, int], bool] = int.__eq__,
+        fits: Callable[[int], bool] = lambda e: True,
+    ) -> tuple[int, ...]:
+        """The last two entities of these sorts that ``fits`` and are not the ``same``, in the order they were named; empty if fewer."""
         found: list[int] = []
         for trace in self.back("pair", sentence):
             for e in reversed(trace.entities if trace.sort in sorts else ()):
-                if not any(same(e, f) for f in found):
+                if fits(e) and not any(same(e, f) for f in found):
                     found.append(e)
             if len(found) >= 2:
                 return found[1], found[0]

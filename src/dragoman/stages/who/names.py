@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from ...knowledge.actors import Country, Known
+from ...knowledge.actors import Country, Known, Standing
 from ...types import Entity
 from .phrases import MODIFYING, NOUNS, is_plural, joined, start_of
 from .scene import Scene
@@ -12,6 +12,7 @@ from .sighting import Sighting
 from .work import Work
 
 SEVERAL = "|"  # between the codes of states that one name means ("the two Koreas")
+OF_STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "SPY"})
 STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL"})  # unknown bodies of these sorts are of the country of the story
 
 
@@ -46,10 +47,19 @@ def known(work: Work, s: Sighting) -> None:
         office=standing.office,
         rule=standing.rule,
     )
-    firm = standing.sectors[:1] == ("BUS",) or standing.code == "MNC"
     e = work.ledger.entity(who.id, entity)
     shorten(work, s, e)
-    work.enter(s, (e,), standing.rule, "firm" if firm else "group" if who.kind == "group" else "body")
+    work.enter(s, (e,), standing.rule, sort_of(work, who, standing))
+
+
+def sort_of(work: Work, who: Known, standing: Standing) -> str:
+    """As what a name is remembered: see Trace."""
+    if standing.sectors[:1] == ("BUS",) or standing.code == "MNC":
+        return "firm"
+    if who.kind == "group":
+        return "group"
+    state = standing.code and work.scene.actors.state(standing.code)
+    return "office" if state and OF_STATE.intersection(standing.sectors[:1]) else "body"
 
 
 def spelled_out(known: Known) -> str:

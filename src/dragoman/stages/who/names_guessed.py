@@ -18,7 +18,9 @@ def by_surname(reading: Reading, names: Sequence[Sighting], actors: Actors, core
     """The names, with the surnames of the story's people where the tagger missed them or took them for bodies."""
     tokens = reading.tokens
     full = [s for s in names if s.is_person and len(s) > 1 and s.end is None]
-    surnames = {tokens[s.last - 1].text for s in full} | {w for s in full if (w := tokens[s.first].text).lower() not in coref.given_names}
+    untitled = [s for s in full if not actors.title([tokens[i].text for i in s.tokens], 0)]
+    surnames = {tokens[s.last - 1].text for s in full}
+    surnames |= {word for s in untitled if (word := tokens[s.first].text).lower() not in coref.given_names}
     surnames = {w for w in surnames if len(w) > 1 and w[0].isupper() and not actors.title([w], 0)}
     surnames -= {w for w in surnames if coref.is_a("honorific", w.lower())}
     kept = [s for s in names if not (s.label == "ORG" and len(s) == 1 and tokens[s.head].text in surnames)]

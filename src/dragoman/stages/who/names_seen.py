@@ -39,6 +39,8 @@ def listed(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> 
             if beyond and beyond.length >= match.length:
                 i += 1
                 at, match = at + 1, beyond
+        if match and reading.tokens[at - 1].pos == "CCONJ" and shared(match, i, words, on, actors):
+            match = actors.match(words[i : i + 1], 0, on)  # of "American and British forces" only "British"
         if match:
             last = at + match.length
             yield Sighting(first=at, last=last, head=head_of(tree, at, last), kind="known", hits=match.hits)
@@ -49,6 +51,14 @@ def listed(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> 
         if hyphen and (half := actors.match([stem], 0, on)) and half.length == 1:  # "U.S.-led" is one token
             yield Sighting(first=at, last=at + 1, head=at, kind="known", hits=half.hits, end=reading.tokens[at].start + len(stem))
         i += 1
+
+
+def shared(match: Match, i: int, words: Sequence[str], on: str | None, actors: Actors) -> bool:
+    """True where a listed body begins with a country that is joined to another before it, so that the noun is of both."""
+    if match.length < 2 or i < 2 or match.first.country:
+        return False
+    own, other = actors.match(words[i : i + 1], 0, on), actors.match(words[i - 2 : i - 1], 0, on)
+    return bool(own and other and own.first.country and other.first.country)
 
 
 def supported(known: Sequence[Sighting], on: str | None) -> list[Sighting]:

@@ -19,6 +19,7 @@ FIGHTERS = frozenset({"REB"})
 OFFICIALS = frozenset({"GOV"})
 LAWMAKERS = frozenset({"LEG"})
 STRANGERS = frozenset({"UAF", "CRM"})  # gunmen, gangs: seldom of a known country
+ONE = 5  # rank (titles.tsv) down to which a state has one such officer
 AROUND = 40  # mentions looked at on either side; bounds a sentence of thousands of names
 
 
@@ -107,11 +108,20 @@ class Nearby:
         scene = self.scene
         if scene.is_joint(token):
             return None
+        if self._the_office(token):
+            return Kin(self.about, (), token, "story") if self.about and self.about == self.named else None
         domestic = any(scene.coref.is_a("domestic", scene.tree.tokens[m].text.lower()) for m in scene.reach(token))
         code = self.about if domestic and sectors else self.guess(token, sectors)
         if code is None or code in scene.foreign(token, self.named):
             return None
         return Kin(code, (), token, "story")
+
+
+    def _the_office(self, token: int) -> bool:
+        """True for "the president", "the foreign minister": there is one, of the country that the story is about."""
+        found = self.scene.by_head.get(token)
+        title = found.title if found else None
+        return bool(title and not title.plural and title.title.rank <= ONE and self.scene.definite(token))
 
 
 def agreed(*codes: str | None) -> str | None:

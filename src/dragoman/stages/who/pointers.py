@@ -7,6 +7,7 @@ from collections.abc import Collection
 from ...types import Entity
 from .memory import SIDES
 from .phrases import CLIMB, is_plural, is_subject, objects_of, start_of, verb_above
+from .scene import HEAD
 from .sighting import Sighting
 from .speakers import quoted, speakers
 from .work import Work
@@ -102,8 +103,6 @@ def anaphor(work: Work, s: Sighting) -> None:
 def clause(work: Work, head: int) -> list[int]:
     """Verbs of the clause of a noun, with those above whose subject is also theirs ("criticised Kenya for attacking the country")."""
     out: list[int] = []
-    if work.tokens[head].dep == "poss":
-        return out
     above = verb_above(work.tree, head)
     while above is not None and above not in out and len(out) < CLIMB:
         out.append(above)
@@ -144,7 +143,7 @@ def both(work: Work, s: Sighting) -> None:
     people = refers in {"man", "woman"}
     two: tuple[int, ...] = ()
     if counted_two(work, s.head):
-        two = work.memory.last_two({"man"}, sentence) if people else sides(work, s.head, {"country"} if refers == "country" else SIDES)
+        two = two_people(work, s) if people else sides(work, s.head, {"country"} if refers == "country" else SIDES)
     elif refers in {"country", "pair"} and work.scene.definite(s.head) and bare(work, s.head):
         two = work.memory.last_joint({"country"} if refers == "country" else SIDES, sentence)
     if two:
@@ -152,6 +151,21 @@ def both(work: Work, s: Sighting) -> None:
     elif refers in {"country", "pair"} and not (s.role and s.role.role.sectors):
         entity = Entity(kind="bloc", name=work.phrase(s), sectors=("GOV",), rule=s.pointer.rule)
         work.enter(s, (work.ledger.entity(("bloc", entity.name.lower()), entity),), s.pointer.rule, "people")
+
+
+def two_people(work: Work, s: Sighting) -> tuple[int, ...]:
+    """ "The two leaders", "both ministers": the last two persons who are that by office; else the last two heads; else any two."""
+    entities, ranks, sentence = work.ledger.entities, work.scene.actors.ranks, work.tokens[s.head].sentence
+    office = s.title.title.office if s.title else None
+
+    def so_called(e: int) -> bool:
+        return office is not None and entities[e].office == office
+
+    def heads(e: int) -> bool:
+        return ranks.get(entities[e].office or "", HEAD + 1) <= HEAD
+
+    last = work.memory.last_two
+    return last({"man"}, sentence, fits=so_called) or last({"man"}, sentence, fits=heads) or last({"man"}, sentence)
 
 
 def counted_two(work: Work, head: int) -> bool:
@@ -168,14 +182,14 @@ def sides(work: Work, head: int, sorts: Collection[str] = SIDES) -> tuple[int, .
     """The last two sides named: of two countries, else two bodies of one country ("the army and the rebels")."""
     sentence, entities = work.tokens[head].sentence, work.ledger.entities
     abroad = work.memory.last_two(sorts, sentence, lambda e, f: entities[e].code == entities[f].code)
-    at_home = {"group", "body"} & set(sorts)
+    at_home = {"group", "body", "office"} & set(sorts)
     return abroad or work.memory.last_two(at_home, sentence, lambda e, f: entities[e].sectors[:1] == entities[f].sectors[:1])
 
 
 def described(work: Work, s: Sighting) -> bool:
     """True for "the rebel alliance": what it is made of is told, so that it is not just any body named before."""
     assert s.pointer is not None
-    if s.pointer.refers != "body":
+    if s.pointer.refers not in {"body", "organ"}:
         return False
     inside = [work.scene.by_head.get(c) for c in work.tree.children(s.head, "compound", "amod")]
     return len(s) > 1 or any(found.kind == "role" for found in inside if found)

@@ -8,11 +8,12 @@ from dataclasses import replace
 from ...types import Entity
 from .people import rule_of, sectors_of
 from .phrases import MODIFYING, determiner, objects_of, start_of
-from .pointers import anaphor, beside_body, counted_two
+from .pointers import anaphor, beside_body, counted_two, two_people
 from .scene import Kin
 from .sighting import Sighting
 from .work import Work
 
+BOTH_SIDES = frozenset({"GOV", "MIL"})
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "CRM"})
 
 
@@ -28,7 +29,7 @@ def role(work: Work, s: Sighting) -> None:
     if is_body(s) and not s.pointer and not sectors_of(s, None):
         return  # a "conference", a "front" that points back to nobody is nobody
     kin = kin or owner(work, s.head) or of_person(work, s.head)
-    if kin and member(work, s, kin):
+    if any(member(work, s, k) for k in (kin, *(work.scene.kin(m) for m in work.scene.reach(s.head) if not work.scene.estranged(m))) if k):
         return
     if kin is None and the_same_two(work, s):
         return
@@ -132,7 +133,7 @@ def the_same_two(work: Work, s: Sighting) -> bool:
     """Enter "the two presidents", "both ministers": the two persons named last."""
     if not is_plural_role(s) or not s.title or not counted_two(work, s.head):
         return False
-    two = work.memory.last_two({"man"}, work.tokens[s.head].sentence)
+    two = two_people(work, s)
     if two and (work.scene.definite(s.head)):
         work.enter(s, two, rule_of(s), "people")
     return bool(two) and s.head in work.ledger.actors
@@ -185,7 +186,9 @@ def again(work: Work, s: Sighting) -> int | None:
     if not set(armed) & ARMED or len(s) > 1:  # "the rebel alliance" says which
         return None
     for trace in work.memory.back("group", work.tokens[s.head].sentence):
-        if len(trace.entities) == 1 and trace.sort != "man" and work.ledger.entities[trace.entities[0]].sectors[:1] == armed:
+        entity = work.ledger.entities[trace.entities[0]]
+        alike = entity.sectors[:1] == armed or (armed == ("REB",) and entity.kind == "group")
+        if len(trace.entities) == 1 and trace.sort != "man" and alike:
             return trace.entities[0]
     return None
 
@@ -194,8 +197,9 @@ def new(work: Work, s: Sighting, kin: Kin | None) -> None:
     """Enter a role by itself, of the country that its words or the story tell."""
     title, term, plural = s.title.title if s.title else None, term_of(s), is_plural_role(s)
     nowhere = s.pointer is not None and s.pointer.refers == "country"  # "a country" is not the country of the story
+    nowhere = nowhere or (is_body(s) and counted_two(work, s.head) and work.scene.definite(s.head))  # nor do "the two armies" share one
     if kin is None and not nowhere and not (title and title.code):
-        kin = work.nearby.here(s.head, sectors_of(s, None)) or governed(work, s)
+        kin = like_before(work, s) or work.nearby.here(s.head, sectors_of(s, None)) or governed(work, s)
     entity = Entity(
         kind="people" if plural and not is_body(s) else "role",
         name=work.phrase(s),
@@ -211,6 +215,17 @@ def new(work: Work, s: Sighting, kin: Kin | None) -> None:
     if term and not plural:
         work.sex(found[0], [term.split()[-1]])
     work.enter(s, tuple(dict.fromkeys(found)), rule_of(s), sort_of(s))
+
+
+def like_before(work: Work, s: Sighting) -> Kin | None:
+    """The country of those last called so: "two settlers" after "Israeli settlers". Officials and soldiers come from both sides."""
+    if BOTH_SIDES.intersection(sectors_of(s, None)[:1]):
+        return None
+    same = next((e for plural in (True, False) if (e := work.terms.get((term_of(s), plural))) is not None), None)
+    code = work.ledger.entities[same].code if same is not None else None
+    if code is None or s.title or work.scene.is_joint(s.head) or code in work.scene.foreign(s.head, work.nearby.named):
+        return None
+    return Kin(code, (), s.head, "story")
 
 
 def each(work: Work, s: Sighting, kin: Kin | None, entity: Entity) -> list[Entity]:

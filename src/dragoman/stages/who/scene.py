@@ -16,6 +16,7 @@ from ...types import Reading
 from .phrases import determiner, modifiers, objects_of
 from .sighting import Sighting, day
 
+PARTY = ("PTY",)
 APART = 7  # tokens that "of the ..." may put between a title and its name
 DEPTH = 3  # "a spokesman for the ministry of the government of X"
 HEAD = 2  # rank of heads of state and government in titles.tsv
@@ -44,6 +45,7 @@ class Scene:
     sightings: Sequence[Sighting]
     by_head: dict[int, Sighting] = field(default_factory=dict)
     named: Counter[str] = field(default_factory=Counter)
+    told: set[str] = field(default_factory=set)  # codes of these and of those that known people and bodies bring along
     starting: dict[int, Sighting] = field(default_factory=dict)  # persons, by their first token
     ending: dict[int, Sighting] = field(default_factory=dict)  # by the token after a role
     place_starts: list[int] = field(default_factory=list)
@@ -104,7 +106,8 @@ class Scene:
         first = sighting.hits[0].known
         if first.kind in {"organisation", "government"} and self.elsewhere(sighting, first.resolve(self.on).code):
             return None
-        if not named and len(sighting) <= 2 and first.resolve(self.on).sectors[:1] == ("PTY",):
+        standing = first.resolve(self.on)
+        if not named and len(sighting) <= 2 and standing.sectors[:1] == PARTY and standing.code not in self.told:
             return None
         return named[0] if named and len(sighting.hits) > 1 else first
 
@@ -228,6 +231,11 @@ def scene(reading: Reading, tree: Tree, actors: Actors, coref: Coref, seen: Sequ
         if len(states) == 1:
             weight = LEAD if tree.tokens[s.head].sentence < LEAD else 1
             built.named[next(iter(states))] += weight
+    built.told.update(built.named)
+    for s in seen:
+        standings = [h.known.resolve(built.on) for h in s.hits if h.form != "short"]
+        codes = {t.code for t in standings if t.sectors[:1] != PARTY}  # a party does not vouch for itself
+        built.told.update(c for c in codes if c and len({t.code for t in standings}) == 1)
     for s in sorted(seen, key=lambda s: s.head):
         state = built.country(s) if s.countries else None
         if state:

@@ -18,6 +18,8 @@ MANY = 6  # of a coordination that are remembered together
 GENERIC = 3.0  # by how much "an official" is less prominent than a name
 PROMINENCE = {"dobj": 3.0, "dative": 3.0, "pobj": 1.0, "poss": 1.0} | dict.fromkeys(MODIFYING - {"poss"}, -2.0)
 SUBJECT = 6.0
+MAIN = 1.5  # more for the subject of the sentence itself
+APART = 3.0  # less for one of "A and B"
 HOME = frozenset({"GOV", "LEG", "JUD", "OPP"})  # officers of these sorts are guessed to be of the country of the story; a general is not
 
 
@@ -100,7 +102,12 @@ class Work:
 
     def trace(self, head: int, entities: tuple[int, ...], sort: str) -> Trace:
         generic = sort == "man" and self.ledger.entities[entities[0]].kind != "person"
+        verb = verb_above(self.tree, head)
         weight = SUBJECT if is_subject(self.tree, head) else PROMINENCE.get(self.tokens[head].dep, 0.0)
+        if weight == SUBJECT and verb is not None and self.tokens[verb].dep == "ROOT":
+            weight += MAIN
+        if len(entities) == 1 and len(joined(self.tree, head)) + len(self.tree.children(head, "conj")) > 1:
+            weight -= APART
         return Trace(
             entities=entities,
             token=head,
@@ -108,7 +115,7 @@ class Work:
             sort=sort,
             plural=sort == "people" or len(entities) > 1,
             weight=weight - (GENERIC if generic else 0.0),
-            verb=verb_above(self.tree, head),
+            verb=verb,
         )
 
     def span(self, s: Sighting) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,6 +16,10 @@ from .reported import Report, reports
 
 #: Most words of a speaker's name before a colon.
 LONGEST_NAME = 7
+#: Fewest words that a headline without a verb says after a colon.
+SHORTEST = 3
+#: OntoNotes labels of those who may stand before a colon.
+NAMES = frozenset({"PERSON", "ORG", "GPE"})
 #: Marks that no span begins or ends with.
 LOOSE = frozenset({",", ":", ";", "-", "–", "—"})
 #: Penn Treebank tags of quotation marks.
@@ -46,17 +50,20 @@ def attribute(reading: Reading, knowledge: Knowledge) -> Reading:
 def speaker_lines(reading: Reading, cues: Cues) -> Iterator[Report]:
     """Headlines and transcripts: "Ministry: Two killed", "Two killed: ministry"."""
     rules = [cue.rule for cue in cues.starting("c", ":")]
-    heads = {a.head for a in reading.actors} | {n.last - 1 for n in reading.names if n.label in {"PERSON", "ORG", "GPE"}}
+    heads = speakers(reading, cues)
     for sentence in reading.sentences if rules else ():
         tokens = range(sentence.first, sentence.last)
         ends = [*tokens[: LONGEST_NAME + 1], *(tokens[-LONGEST_NAME - 1 :] if sentence.kind == "headline" else ())]
-        for i in ends:
-            if reading.tokens[i].text != ":":
-                continue
-            report = line(reading.tokens, i, sentence, heads, rules[0])
-            if report:
-                yield report
-                break
+        colons = (i for i in ends if reading.tokens[i].text == ":")
+        found = (line(reading.tokens, i, sentence, heads, rules[0]) for i in colons)
+        yield from [report for report in found if report][:1]
+
+
+def speakers(reading: Reading, cues: Cues) -> dict[int, bool]:
+    """Words that may name a speaker; True for those that are no place, which need no verb after their colon."""
+    heads = {a.head: not a.metonym for a in reading.actors} | {n.last - 1: n.label != "GPE" for n in reading.names if n.label in NAMES}
+    first = reading.sentences[0] if reading.sentences else None
+    return heads | {t: True for t in range(first.first, first.last) if cues.starting("d", reading.tokens[t].lemma)} if first else heads
 
 
 def introductions(reading: Reading, tree: Tree, cues: Cues, told: Collection[int]) -> Iterator[Report]:
@@ -74,15 +81,17 @@ def introductions(reading: Reading, tree: Tree, cues: Cues, told: Collection[int
             yield Report(colon, cue, source, [], voice, "asserts", ":", rules[0], speech=True)
 
 
-def line(tokens: Sequence[Token], colon: int, sentence: Sentence, heads: set[int], rule: str) -> Report | None:
+def line(tokens: Sequence[Token], colon: int, sentence: Sentence, heads: Mapping[int, bool], rule: str) -> Report | None:
+    """The speaker on one side of a colon and what is said on the other, None where they are not told apart."""
     before, after = range(sentence.first, colon), range(colon + 1, sentence.last)
-    name, content = (before, after) if len(before) <= LONGEST_NAME and spoken(tokens, after) else (after, before)
-    if name is after and sentence.kind != "headline":
-        return None
-    voice = next((t for t in reversed(name) if t in heads), None)
-    if voice is None or not name or len(name) > LONGEST_NAME or spoken(tokens, name) or not spoken(tokens, content):
-        return None
-    return Report(colon, [colon], list(name), list(content), voice, "asserts", ":", rule, speech=True)
+    headline = sentence.kind == "headline"
+    for name, content in ((before, after), *([(after, before)] if headline else [])):
+        voice = next((t for t in reversed(name) if t in heads), None)
+        if voice is None or len(name) > LONGEST_NAME or spoken(tokens, name):
+            continue
+        if spoken(tokens, content) or (headline and heads[voice] and name is before and len(content) >= SHORTEST):
+            return Report(colon, [colon], list(name), list(content), voice, "asserts", ":", rule, speech=True)
+    return None
 
 
 def spoken(tokens: Sequence[Token], inside: range) -> bool:
@@ -123,9 +132,10 @@ def settled(report: Report, reading: Reading, voices: Voices) -> Attribution:
 
 
 def named(source: Sequence[int], tokens: Sequence[Token]) -> tuple[Span, ...]:
-    """A speaker's words, the name first and a relative pronoun ("officials who say") by itself."""
-    pronouns = [t for t in source[1:] if tokens[t].tag in RELATIVE]
-    return (*spans((t for t in source if t not in pronouns), tokens), *spans(pronouns, tokens)) if len(source) > 1 else spans(source, tokens)
+    """A speaker's words, the name first and a relative pronoun without its clause ("officials who" say) by itself."""
+    inside = set(source)
+    pronouns = {t for t in source[1:] if tokens[t].tag in RELATIVE and tokens[t].head not in inside}
+    return (*spans(inside - pronouns, tokens), *spans(pronouns, tokens))
 
 
 def spans(chosen: Iterable[int], tokens: Sequence[Token]) -> tuple[Span, ...]:

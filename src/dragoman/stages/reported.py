@@ -67,7 +67,7 @@ def separate(report: Report, other: Report, shared: bool, finder: Finder) -> Non
     """Take ``other`` out of what ``report`` says: "he believes A and says B", "X said A, while Y said B"."""
     gone = set(finder.tree.subtree(other.anchor))
     report.content = [t for t in report.content if t not in gone]
-    if shared and not finder.phrasing.has_subject(other.anchor):
+    if shared and other.voice not in gone:
         other.voice, other.source = report.voice, report.source
 
 

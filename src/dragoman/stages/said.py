@@ -44,13 +44,13 @@ class Said:
         return []
 
     def beyond(self, v: int, clauses: list[int]) -> list[int]:
-        """The clauses, but nothing on the verb's other side that the parser hung on them ("a day after B fell, he said A") except a relative's pronoun ("a raid that he said killed A")."""
+        """The clauses, but of what stands before the verb only their subjects: "A, he said, fell", not "a day after B fell, he said A"."""
         words = self.phrasing.below(clauses)
         after = min(clauses) > v
         if not after:
             return words
         marks = [t for t in range(v + 1, words[-1]) if t < min(clauses) and self.tokens[t].tag == "IN" and self.cues.starting("m", self.tokens[t].lemma)]
-        kept = {t for c in clauses for t in self.tree.children(c, *SUBJECTS, *PASSIVE_SUBJECTS) if not self.tree.children(t)}
+        kept = set(self.phrasing.below(t for c in clauses for t in self.tree.children(c, *SUBJECTS, *PASSIVE_SUBJECTS)))
         return sorted({*(t for t in words if t > v or t in kept), *(range(marks[0], words[-1] + 1) if marks else ())})
 
     def marked(self, i: int, *deps: str) -> list[int]:
@@ -110,6 +110,9 @@ class Said:
         return None
 
     def marks(self, clause: int) -> bool:
+        """Whether "that" begins the clause, also where the parser took it for an object beside the clause's own."""
+        if len(self.tree.children(clause, "dobj")) > 1:
+            return any(self.cues.starting("m", self.tokens[o].lemma) for o in self.tree.children(clause, "dobj"))
         return any(self.cues.starting("m", self.tokens[m].lemma) and self.tokens[m].tag == "IN" for m in self.tree.children(clause, "mark"))
 
     def host(self, v: int, cue: Cue) -> int | None:
@@ -222,15 +225,22 @@ class Said:
         if "rest" not in cue.frames or not self.phrasing.has_subject(v) or self.tokens[v].dep == "relcl":
             return []
         _, end = self.phrasing.sentence(v)
-        start = v + 1
-        for c in self.tree.children(v, "npadvmod", "advmod", "prep", "dative"):
-            words = self.tree.subtree(c)
-            if words[0] == start and not any(self.tokens[t].tag in FINITE for t in words):
-                start = words[-1] + 1
+        start = self.past(v, v + 1, ("npadvmod", "advmod", "prep", "dative"))
+        beyond = self.past(v, start, ("npadvmod", "advmod", "prep", "dative", "dobj"))
+        if any(self.tokens[t].dep in {*SUBJECTS, *PASSIVE_SUBJECTS} for t in range(beyond, end)):
+            start = beyond  # past whoever is told
         stop = next((t for t in range(start, end - 1) if self.tokens[t].text == "," and self.turns(t + 1)), end)
         told = any(self.tokens[t].tag in FINITE and self.main(t, v) for t in range(start, stop))
         told = told or any(self.tree.children(o, "acl") for o in self.tree.children(v, "dobj"))
         return list(range(start, stop)) if told else []
+
+    def past(self, v: int, start: int, deps: tuple[str, ...]) -> int:
+        """Where the words go on after what hangs on the verb by ``deps`` and holds no verb."""
+        for c in self.tree.children(v, *deps):
+            words = self.tree.subtree(c)
+            if words[0] == start and not any(self.tokens[t].tag in FINITE for t in words):
+                start = words[-1] + 1
+        return start
 
     def main(self, t: int, v: int) -> bool:
         """Whether no relative or adverbial clause stands between ``t`` and the verb ``v`` or the root."""

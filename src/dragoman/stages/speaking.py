@@ -42,10 +42,14 @@ class Speaking:
         subjects = self.tree.children(v, *SUBJECTS)
         if subjects:
             return self.named(min(subjects, key=lambda c: abs(c - v)), v)
-        token = self.tokens[v]
-        if token.tag in FINITE and token.dep not in {"conj", "acl"} and not self.ends_before(content, v) and (lost := self.before(v)) is not None:
+        if self.tokens[v].tag in FINITE and not self.shares(v) and not self.ends_before(content, v) and (lost := self.before(v)) is not None:
             return lost
         return self.above(v)
+
+    def shares(self, v: int) -> bool:
+        """Whether the verb stands beside another by "and" or "but", or describes a noun."""
+        token = self.tokens[v]
+        return token.dep == "acl" or (token.dep == "conj" and any(token.head < c < v for c in self.tree.children(token.head, "cc")))
 
     def ends_before(self, content: Collection[int], v: int) -> bool:
         """Whether the content is over where the verb begins and another word follows at once: "…", said the minister."""
@@ -137,12 +141,13 @@ class Speaking:
         for _ in range(3):
             end = end - 1 if end > first and self.tokens[end - 1].text == "," else end
             start = self.comma(first, end)
-            if not self.has_verb(start, end):
+            if not self.has_verb(start, end) or self.described(start, end):
                 break
             if not after_comma:
                 return None
             end = start
-        top = self.top(start, end)
+        described = self.described(start, end)
+        top = next(t for t in range(start, end) if self.tokens[t].pos in SPEAKING) if described else self.top(start, end)
         if top is None or top in self.dates:
             return None
         head = self.tokens[top].head
@@ -152,6 +157,11 @@ class Speaking:
                 start, top = wider, head
         inside = set(self.tree.subtree(top))
         return top, [t for t in range(start, end) if t in inside]
+
+    def described(self, start: int, end: int) -> bool:
+        """Whether one noun with its relative clause fills the stretch: "a witness who asked not to be named"."""
+        top = next((t for t in range(start, end) if self.tokens[t].pos in SPEAKING), None)
+        return top is not None and self.tree.subtree(top) == list(range(start, end))
 
     def comma(self, first: int, end: int) -> int:
         """Where the stretch between commas that ends at ``end`` begins."""

@@ -1,0 +1,155 @@
+"""According to whom: the golden sentences, quotations over several sentences, headlines, and text that nobody is quoted in."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from dragoman.knowledge import Knowledge
+from dragoman.knowledge.cues import load
+from dragoman.knowledge.tables import DataError
+from dragoman.pipeline import STAGES, read
+from dragoman.stages.attribute import attribute
+from dragoman.stages.quotes import quotations
+from dragoman.types import Article, Attribution, Reading, Sentence, Span
+
+GOLDEN = Path(__file__).parent / "golden" / "attribute.txt"
+UPTO = STAGES[: STAGES.index(attribute) + 1]
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return Knowledge()
+
+
+def reading(text: str, knowledge: Knowledge) -> Reading:
+    return read(Article(id="x", text=text, published="2024-01-16"), knowledge, UPTO)
+
+
+def words(spans: tuple[Span, ...], text: str) -> str:
+    return " … ".join(text[s.start : s.end] for s in spans) or "-"
+
+
+def line(found: Attribution, text: str, mark: str = "") -> str:
+    parts = [words(found.source, text), words(found.cue, text), words(found.content, text), *([] if found.stance == "asserts" else [found.stance])]
+    return mark + " | ".join(parts)
+
+
+def lines(read: Reading) -> list[str]:
+    """Claims, each with a ``>`` for every claim that holds it; then attitudes, marked ``~``."""
+    return [line(a, read.text, "> " * depth(a, read)) for a in read.attributions] + [line(a, read.text, "~ ") for a in read.attitudes]
+
+
+def depth(found: Attribution, read: Reading) -> int:
+    return 0 if found.parent is None else 1 + depth(read.attributions[found.parent], read)
+
+
+def golden() -> list[tuple[str, list[str]]]:
+    blocks = [b.split("\n") for b in GOLDEN.read_text(encoding="utf-8").split("\n\n") if b.strip() and not b.startswith("#")]
+    return [(b[0], [x for x in b[1:] if x]) for b in blocks]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), golden(), ids=lambda x: x if isinstance(x, str) else "")
+def test_golden(sentence: str, expected: list[str], knowledge: Knowledge) -> None:
+    assert lines(reading(sentence, knowledge)) == expected
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        ("Police: Two soldiers killed in market attack", "Police | : | Two soldiers killed in market attack"),
+        ("Two soldiers killed in market attack: police", "police | : | Two soldiers killed in market attack"),
+        ("Two soldiers killed in market attack, police say", "police | say | Two soldiers killed in market attack"),
+        ("Police: No sign of bomb in capital", "Police | : | No sign of bomb in capital"),
+    ],
+)
+def test_headlines(headline: str, expected: str, knowledge: Knowledge) -> None:
+    found = reading(f"{headline}\n\nA bomb went off in the capital on Monday. Shops were closed.", knowledge)
+    assert lines(found) == [expected]
+
+
+def test_a_place_before_a_colon_says_nothing(knowledge: Knowledge) -> None:
+    assert lines(reading("Kenya: two weeks of rain\n\nRoads were closed in the capital on Monday.", knowledge)) == []
+
+
+def test_a_quotation_goes_on_over_paragraphs_with_its_speaker(knowledge: Knowledge) -> None:
+    text = (
+        "“We have left the town,” the general told reporters.\n\n“Nobody will go back there. The bridge was burned by rebels.”\n\n"
+        "The envoy arrived in the capital.\n\n“Talks begin now,” the envoy said."
+    )
+    found = reading(text, knowledge)
+    general, envoy = found.attributions
+    assert "burned by rebels" in words(general.content, text)
+    assert words(envoy.content, text) == "“Talks begin now,”"
+
+
+def test_a_statement_after_a_colon_is_whose_it_is(knowledge: Knowledge) -> None:
+    text = "The army issued this statement on Monday:\n\n“Our troops have left the town. They will not return.”"
+    (found,) = reading(text, knowledge).attributions
+    assert words(found.source, text) == "The army"
+    assert words(found.content, text) == "“Our troops have left the town. They will not return.”"
+
+
+def test_within_a_quotation_only_its_speaker_speaks(knowledge: Knowledge) -> None:
+    text = "“The rebels say they won and claim they hold the town,” the general said."
+    (found,) = reading(text, knowledge).attributions
+    assert words(found.source, text) == "the general"
+
+
+def test_the_speaker_is_the_actor(knowledge: Knowledge) -> None:
+    found = reading("Rebels shelled a village, the defence minister of Kenya said.", knowledge)
+    said = found.attributions[0]
+    assert said.actor is not None
+    assert found.entities[found.actors[said.actor].entities[0]].code == "KEN"
+
+
+def test_every_attribution_names_its_row_and_its_spans_lie_in_the_text(knowledge: Knowledge) -> None:
+    text = "Kenya accused Uganda of shelling a village, and Uganda denied it. Reportedly, ten people died."
+    for found in reading(text, knowledge).attributions:
+        assert found.rule.startswith("languages/en/cues.csv:")
+        for span in (*found.source, *found.cue, *found.content):
+            assert text[span.start : span.end].strip() == text[span.start : span.end] != ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“A,” he said. “B.”", ["“A,”", "“B.”"]),
+        ('"A, he said.', ['"A, he said.']),
+        ('"A “B” C" he said', ['"A “B” C"']),
+        ('"A. "B is" so', ['"A. ', '"B is"']),
+        ('a 12" gun', []),
+        ("«A»", ["«A»"]),
+    ],
+)
+def test_quotations(text: str, expected: list[str]) -> None:
+    assert [text[q.start : q.end] for q in quotations(text, (Sentence(start=0, end=len(text)),))] == expected
+
+
+@pytest.mark.parametrize("text", ['"', "said", ": :", "“”", "said said said", '""""', "According to", "“ said", ", he said,", "by :"])
+def test_odd_text_does_no_harm(text: str, knowledge: Knowledge) -> None:
+    reading(text, knowledge)
+
+
+@pytest.mark.parametrize(
+    "piece", ["he said she said they said ", '"He left," he said. ', "according to the minister ", "Police: two killed. ", "“He left the town and “ "]
+)
+def test_time_grows_with_length_only(piece: str, knowledge: Knowledge) -> None:
+    """Four times the text takes about four times as long, not sixteen."""
+
+    def seconds(size: int) -> float:
+        parsed = read(Article(id="x", text=piece * (size // len(piece))), knowledge, STAGES[:2])
+        start = time.perf_counter()
+        attribute(parsed, knowledge)
+        return time.perf_counter() - start
+
+    seconds(5_000)
+    assert seconds(80_000) < 10 * seconds(20_000) + 0.5
+
+
+def test_a_bad_row_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "cues.csv").write_text("phrase,pos,frame,stance,source\nsay,v,that,maybe,hand\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"cues.csv:2: stance 'maybe' is not one of"):
+        load(tmp_path)

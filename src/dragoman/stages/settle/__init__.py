@@ -1,7 +1,7 @@
 """Mentions of one event -> one record.
 
-The road: ``telling`` (what each mention tells) -> ``grouping`` with ``same`` (which mentions report one event) -> the record's parts:
-``parties``, ``dating``, ``placing``, ``according`` (to whom), ``contexts``, ``trust`` (confidence), ``evidence``.
+The road: ``telling`` (what each mention tells) -> ``grouping`` with ``same`` (which mentions report one event) -> ``standing`` (status, PLOVER's
+tie-breaks) -> the record's parts: ``parties``, ``dating``, ``placing``, ``according`` (to whom), ``contexts``, ``trust`` (confidence), ``evidence``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from .grouping import group
 from .parties import parties
 from .placing import place
 from .same import Draft
+from .standing import status, without_shadowed
 from .telling import tellings
 from .trust import confidence
 
@@ -40,7 +41,8 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
     if not reading.mentions:
         return reading
     work = Work(reading, knowledge)
-    drafts = group(tellings(reading, work.tree, knowledge.settling.retelling), reading, work.tree, knowledge.settling.same)
+    told = tellings(reading, work.tree, knowledge.settling.retelling)
+    drafts = without_shadowed(group(told, reading, work.tree, knowledge.settling.same))
     mentions = list(reading.mentions)
     records: list[Record] = []
     denied = denials(drafts, reading, work.tree, knowledge.settling.retelling)
@@ -79,7 +81,7 @@ class Work:
 
 def record(draft: Draft, work: Work) -> Record:
     reading, settling = work.reading, work.knowledge.settling
-    status = reading.mentions[draft.tellings[0].mention].status
+    told = status([reading.mentions[t.mention].status for t in draft.tellings])
     actors, recipients = parties(draft.actors, reading), parties(draft.recipients, reading)
     kind = work.knowledge.ontology.get(draft.type)
     return Record(
@@ -89,9 +91,9 @@ def record(draft: Draft, work: Work) -> Record:
         contexts=work.surroundings.of([t.sentence for t in draft.tellings], draft.type, draft.modes, actors, recipients),
         actors=actors,
         recipients=recipients,
-        date_edtf=date(draft, status, reading, work.tree, work.story),
+        date_edtf=date(draft, told, reading, work.tree, work.story),
         place=place(draft, reading, work.knowledge.places),
-        status=status,
+        status=told,
         sources=sources(draft, reading, work.tree, settling.source),
         size=sizes(reading, work.tree, work.knowledge.numbers, tuple(t.mention for t in draft.tellings)),
         confidence=confidence(draft, reading, work.knowledge.frames, settling.right),

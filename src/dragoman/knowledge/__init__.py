@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,6 +87,12 @@ class Knowledge:
         from .modality import load
 
         return load(self.data, self.language)
+
+    @cached_property
+    def lemmas(self) -> Mapping[str, str]:
+        from .lemmas import load
+
+        return load(self.data / "languages" / self.language)
 
     @cached_property
     def numbers(self) -> NumberWords:

@@ -29,6 +29,7 @@ def parse(reading: Reading, knowledge: Knowledge) -> Reading:
         base, offset = len(tokens), sentence.start
         for start, end, lemma, pos, tag, dep, head in words:
             s, e = offset + start, offset + end
+            lemma = knowledge.lemmas.get(text[s:e].lower(), lemma)
             tokens.append(Token(start=s, end=e, text=text[s:e], lemma=lemma, pos=pos, tag=tag, dep=dep, head=base + head, sentence=n))
         for first, last, label in labels:
             names.append(

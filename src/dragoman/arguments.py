@@ -52,13 +52,13 @@ DEPTH = 8  # how far a missing subject is looked for; real chains are shorter, a
 def is_passive(tree: Tree, i: int) -> bool:
     """True for "was hit", and for a bare participle that follows its noun ("shells sent to")."""
     token = tree.tokens[i]
-    if tree.child(i, "nsubjpass", "auxpass", "agent") is not None:
+    if tree.child(i, "nsubjpass", "auxpass") is not None or (tree.child(i, "agent") is not None and tree.child(i, "nsubj") is None):
         return True
     if token.dep == "conj" and token.tag == "VBN" and tree.child(i, "nsubj", "aux", "dobj") is None:
         return is_passive(tree, token.head)
-    return token.tag in {"VBN", "VBD"} and token.dep in {"acl", "oprd", "amod"} or (
-        token.tag == "VBN" and token.dep == "advcl" and tree.child(i, "aux", "nsubj", "dobj") is None
-    )
+    if token.dep == "advcl":
+        return token.tag == "VBN" and tree.child(i, "aux", "nsubj", "dobj") is None
+    return token.tag in {"VBN", "VBD"} and token.dep in {"acl", "oprd", "amod"}
 
 
 def antecedent(tree: Tree, i: int) -> int:
@@ -115,7 +115,8 @@ def listed(tree: Tree, i: int, subject: int) -> list[int]:
     if tree.tokens[i].tag not in {"VBP", "VB"}:
         return []
     left = min(tree.subtree_left(subject), default=subject)
-    return [c for c in tree.children(i, "npadvmod", "dep", "nmod") if c == left - 2 and tree.tokens[c].pos == "PROPN" and tree.tokens[c + 1].text == ","]
+    before = [c for c in tree.children(i, "npadvmod", "dep", "nmod") if c == left - 2 and tree.tokens[c + 1].text == ","]
+    return [c for c in before if tree.tokens[c].pos == "PROPN"]
 
 
 def attributive(tree: Tree, i: int) -> bool:
@@ -138,7 +139,7 @@ def inherited(tree: Tree, i: int, depth: int) -> list[int]:
         return []
     governor = tree.tokens[head]
     if token.dep == "conj":
-        verb = head if governor.pos in {"VERB", "AUX", "ADJ"} else next((a for a in tree.ancestors(head) if tree.tokens[a].pos in {"VERB", "AUX"}), head)
+        verb = head if governor.pos in {"VERB", "AUX", "ADJ"} else next(iter(above(tree, head)), head)
         return surface_subjects(tree, verb, depth - 1)
     decided = tree.child(head, "attr")
     if token.dep in {"xcomp", "advcl"} and token.tag == "VB" and decided is not None and tree.child(decided, "poss") is not None:
@@ -211,7 +212,9 @@ def measured(tree: Tree, noun: int) -> int:
         noun = tree.first_conjunct(noun)
         token = tree.tokens[noun]
         preposition = tree.tokens[token.head]
-        if token.dep != "pobj" or preposition.lemma not in PARTS or preposition.dep != "prep" or tree.tokens[preposition.head].pos != "NOUN":
+        if token.dep != "pobj" or preposition.lemma not in PARTS or preposition.dep != "prep":
+            break
+        if tree.tokens[preposition.head].pos != "NOUN":
             break
         noun = preposition.head
     return noun
@@ -223,10 +226,10 @@ def governing(tree: Tree, noun: int) -> int | None:
     token = tree.tokens[noun]
     if token.dep in {"dobj", "oprd", "attr", "nsubjpass"} and tree.tokens[token.head].pos in {"VERB", "AUX"}:
         return token.head
-    participle = next((c for c in tree.children(noun, "acl", "relcl") if tree.tokens[c].pos == "VERB" and tree.child(c, "nsubj", "agent", "prep")), None)
-    if participle is None:
-        return None
-    return participle if tree.tokens[participle].dep == "relcl" or tree.tokens[participle].tag == "VBN" else None
+    for c in tree.children(noun, "acl", "relcl"):
+        if tree.tokens[c].pos == "VERB" and tree.child(c, "nsubj", "agent", "prep") is not None:
+            return c if tree.tokens[c].dep == "relcl" or tree.tokens[c].tag == "VBN" else None
+    return None
 
 
 def holder(tree: Tree, i: int) -> list[int]:
@@ -301,9 +304,13 @@ def objects(tree: Tree, i: int) -> list[int]:
             return with_conjuncts(tree, found)
         return with_conjuncts(tree, [token.head]) if token.dep == "amod" else inherited(tree, i, DEPTH)
     found = tree.children(i, "dobj")
+    if not found:
+        found = [o for p in tree.children(i, "prt") for o in tree.children(p, "pobj")]  # "handed in their weapons"
     if not found:  # "trained and equipped the rebels": the object hangs on the last verb
-        found = [o for c in tree.children(i, "conj")[:1] if tree.child(i, "prep", "ccomp", "xcomp") is None for o in tree.children(c, "dobj")]
-    if not found and token.dep == "relcl" and tree.child(i, "nsubj") is not None and tree.tokens[tree.children(i, "nsubj")[0]].lemma not in RELATIVES:
+        complete = tree.child(i, "prep", "ccomp", "xcomp") is not None
+        found = [o for c in tree.children(i, "conj")[:1] if not complete for o in tree.children(c, "dobj")]
+    subject = tree.child(i, "nsubj")
+    if not found and token.dep == "relcl" and subject is not None and tree.tokens[subject].lemma not in RELATIVES:
         return with_conjuncts(tree, [token.head])
     return with_conjuncts(tree, found)
 
@@ -316,7 +323,8 @@ def prepositional(tree: Tree, i: int, preposition: str) -> list[int]:
             if tree.tokens[p].lemma == preposition or tree.tokens[p].text.lower() == preposition:
                 out += tree.children(p, "pobj")
             deeper = [p, *(o for o in tree.children(p, "pobj") if tree.tokens[p].lemma in SETTINGS)]
-            out += [o for d in deeper for q in tree.children(d, "prep") if tree.tokens[q].lemma == preposition for o in tree.children(q, "pobj")]
+            inner_ = [q for d in deeper for q in tree.children(d, "prep") if tree.tokens[q].lemma == preposition]
+            out += [o for q in inner_ for o in tree.children(q, "pobj")]
     if not out and preposition in SHARED:
         out = [t for o in tree.children(i, "dobj") for t in within(tree, o, preposition)]
     return [t for n, t in enumerate(out) if t not in out[:n]]

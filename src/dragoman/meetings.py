@@ -36,7 +36,7 @@ def settled(mention: Mention, trips: set[tuple[str, str]], reading: Reading) -> 
         return at_home(mention, reading)
     parties = (*mention.actors, *mention.recipients)
     here = codes(parties, reading.entities)
-    if not mention.symmetric or len(parties) < 2 or not here or mention.modes:
+    if mention.recipients or len(parties) < 2 or not here or mention.modes:
         return mention
     if len(here) > 2:
         return replace(mention, modes=(MULTILATERAL,))

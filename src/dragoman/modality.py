@@ -6,12 +6,12 @@ Karttunen 1971, Nairn et al. 2006, Lotan et al. 2013). The word's own negation, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .knowledge.modality import Effect, Modality
 from .syntax import Tree
-from .types import Sentence, Status
+from .types import Sentence, Status, Token
 
 CERTAIN = 3.0
 DEPTH = 12  # governors looked at above a word; more make no difference, and odd text stays cheap
@@ -80,6 +80,12 @@ def joined(inner: Status, outer: Status) -> Status:
 def plain(form: str) -> str:
     """Lower case, and the apostrophe of the keyboard."""
     return form.lower().replace("\u2019", "'")
+
+
+def in_order(words: Iterable[str], tokens: Iterable[Token]) -> bool:
+    """Whether the words stand in this order: "have to", not "to have"."""
+    rest = iter(tokens)
+    return all(any(word in {t.lemma, plain(t.text)} for t in rest) for word in words)
 
 
 class Views:
@@ -164,13 +170,12 @@ class Views:
         """What the auxiliaries do, those of more words first ("would have")."""
         tree = self.tree
         found = [tree.tokens[c] for c in tree.children(helped, "aux", "auxpass")]
-        spoken = {t.lemma for t in found} | {plain(t.text) for t in found}
         reported = self.reported(helped)
         for t in found:
             for form in dict.fromkeys((plain(t.text), t.lemma)):
                 for word in self.words.starting("x", form):
                     fits = "reported" in word.frames if reported and self.has_reported(form, word.words) else "own" in word.frames
-                    if fits and set(word.words) <= spoken:
+                    if fits and in_order(word.words, found):
                         return word.effect
         return None
 

@@ -56,7 +56,7 @@ def collect(
     for together in places:
         if BETWEEN in together and len(named := standing(i, BETWEEN, cast, light_verbs)) > 1:
             return named
-        found = [p for place in together for p in standing(i, place, cast, light_verbs) if p[0] not in taken]
+        found = [p for place in together for p in standing(i, place, cast, light_verbs, frozenset(taken)) if p[0] not in taken]
         found = [p for n, p in enumerate(found) if p[0] not in {q[0] for q in found[:n]}]
         if found:
             return found
@@ -64,7 +64,7 @@ def collect(
 
 
 def partner(i: int, named: list[Party], frame: Frame, tree: Tree, cast: Cast, light_verbs: frozenset[str]) -> list[Party]:
-    """The other side of "talks with X" that the phrase leaves out: of "his counterpart" him, else who the sentence is about or who says it."""
+    """The other side of "talks with X" left out: of "his counterpart" him, else who the clause is about, or who says it."""
     others = {p[0] for place in PARTNERS for t in cast.at(i, place, light_verbs) for p in cast.parties(t)}
     if not others or any(e not in others for e, _, _ in named):
         return []
@@ -76,13 +76,13 @@ def partner(i: int, named: list[Party], frame: Frame, tree: Tree, cast: Cast, li
     return []
 
 
-def standing(i: int, place: str, cast: Cast, light_verbs: frozenset[str]) -> list[Party]:
+def standing(i: int, place: str, cast: Cast, light_verbs: frozenset[str], taken: frozenset[int] = frozenset()) -> list[Party]:
     """Parties at one place. Before a noun a town is no party ("the Hanoi summit"); a clause's subject must be named itself."""
     tokens = cast.at(i, place, light_verbs)
     if place == "mod":
         return [p for t in tokens if not cast.metonym(t) for p in cast.direct(t) if cast.particular(p[0])]
     if place == "inner":
-        return next((found for tokens in concerned(cast.tree, i) if (found := cast.all(tokens))), [])
+        return next((found for tokens in concerned(cast.tree, i) if (found := cast.named(tokens, taken))), [])
     if place in {"link", "told"}:
         return [p for t in tokens for p in cast.direct(t) if place == "link" or not cast.reports(p[0])]
     return cast.all(tokens)

@@ -15,6 +15,8 @@ from dragoman.knowledge.tables import DATA, DataError
 from dragoman.modality import FACT, View, joined, under, within
 from dragoman.stages.judge import judge
 from dragoman.stages.parse import parse
+from dragoman.stages.settle.same import Draft
+from dragoman.stages.settle.standing import status, without_shadowed
 from dragoman.stages.when import when
 from dragoman.types import Article, Mention, Reading, Sentence, Status
 
@@ -38,9 +40,9 @@ def reading(text: str, knowledge: Knowledge, kind: str = "body") -> Reading:
     return when(parse(Reading(article=Article(id="x", text=text), published="2024-01-16", sentences=(sentence,)), knowledge), knowledge)
 
 
-def typed(text: str, word: str, type: str, knowledge: Knowledge, time: int | None = None, kind: str = "body") -> Mention:
+def typed(text: str, word: str, type: str, knowledge: Knowledge, time: int | None = None) -> Mention:
     """The mention of ``type`` at ``word`` as the stage leaves it."""
-    before = reading(text, knowledge, kind)
+    before = reading(text, knowledge)
     token = next(i for i, t in enumerate(before.tokens) if t.text == word)
     at = before.tokens[token]
     modes = ("visit",) if type == "CONSULT" else ()
@@ -62,7 +64,7 @@ def test_golden(sentence: str, expected: list[str], knowledge: Knowledge) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "word", "type", "becomes", "status"),
+    ("text", "word", "type", "becomes", "told"),
     [
         ("The king of Arnor will visit Gondor.", "visit", "CONSULT", "AGREE", "happened"),
         ("The king of Arnor visited Gondor.", "visited", "CONSULT", "CONSULT", "happened"),
@@ -76,9 +78,9 @@ def test_golden(sentence: str, expected: list[str], knowledge: Knowledge) -> Non
         ("The two armies are fighting in Arnor.", "fighting", "ASSAULT", "ASSAULT", "ongoing"),
     ],
 )
-def test_recoding(text: str, word: str, type: str, becomes: str, status: Status, knowledge: Knowledge) -> None:
+def test_recoding(text: str, word: str, type: str, becomes: str, told: Status, knowledge: Knowledge) -> None:
     found = typed(text, word, type, knowledge)
-    assert (found.type, found.status, found.note) == (becomes, status, "")
+    assert (found.type, found.status, found.note) == (becomes, told, "")
 
 
 def test_modes_belong_to_the_type_as_told(knowledge: Knowledge) -> None:
@@ -124,6 +126,28 @@ def test_other_event_words_are_mentions_without_a_type(knowledge: Knowledge) -> 
 )
 def test_statuses_join(inner: Status, outer: Status, both: Status) -> None:
     assert joined(inner, outer) == both
+
+
+def test_an_event_has_the_status_most_mentions_give_it() -> None:
+    assert status(["planned", "happened", "happened"]) == "happened"
+    assert status(["ongoing", "happened"]) == "ongoing"
+
+
+def draft(type: str, actors: str, recipients: str = "", modes: tuple[str, ...] = ()) -> Draft:
+    """An event in the making; each letter is a party."""
+    return Draft(type, modes=list(modes), actors=[(ord(c), 0, 1) for c in actors], recipients=[(ord(c), 0, 1) for c in recipients])
+
+
+def test_a_conviction_takes_the_place_of_the_charge() -> None:
+    charge, verdict = draft("ACCUSE", "j", "m", ("allege",)), draft("SANCTION", "j", "m", ("convict",))
+    assert without_shadowed([charge, verdict]) == [verdict]
+    other = draft("ACCUSE", "j", "n", ("allege",))
+    assert without_shadowed([other, verdict]) == [other, verdict]
+
+
+def test_what_marchers_demand_is_no_second_event() -> None:
+    march, demand, appeal = draft("PROTEST", "s"), draft("REQUEST", "s", "g"), draft("REQUEST", "u", "g")
+    assert without_shadowed([march, demand, appeal]) == [march, appeal]
 
 
 def test_every_effect_keeps_certainty_on_the_scale(words: Modality) -> None:

@@ -1,7 +1,8 @@
 """Mentions of one event -> one record.
 
-The road: ``telling`` (what each mention tells) -> ``grouping`` with ``same`` (which mentions report one event) -> ``standing`` (status, PLOVER's
-tie-breaks) -> the record's parts: ``parties``, ``dating``, ``placing``, ``according`` (to whom), ``contexts``, ``trust`` (confidence), ``evidence``.
+The road: ``telling`` (what each mention tells) -> ``grouping`` with ``same`` (which mentions report one event) -> ``standing`` (status,
+PLOVER's tie-breaks) -> the record's parts: ``parties``, ``dating``, ``placing``, ``according`` (to whom), ``contexts``, ``trust``
+(confidence), ``evidence``.
 """
 
 from __future__ import annotations
@@ -76,7 +77,8 @@ class Work:
         self.knowledge = knowledge
         self.tree = Tree(reading.tokens)
         self.surroundings = Surroundings(reading, knowledge.contexts)
-        self.story = days(reading, Setting(reading, self.tree, knowledge.setting))
+        self.setting = Setting(reading, self.tree, knowledge.setting)
+        self.story = days(reading, self.setting)
 
 
 def record(draft: Draft, work: Work) -> Record:

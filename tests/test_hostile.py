@@ -5,17 +5,23 @@ Cases of our own always run; outside collections run where the variable DRAGOMAN
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
+import re
 import tarfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+import dragoman.cli
+from dragoman.exporters import FORMATS, Options, exporter
 from dragoman.knowledge import Knowledge
+from dragoman.pipeline import STAGES, read
 from dragoman.sources import Article, Unread, articles
 from dragoman.sources.text import article
 from dragoman.stages.segment import segment
@@ -205,3 +211,122 @@ def test_outside_json() -> None:
         found = check_lines(b'{"text": "first"}\n' + data + b"\n" + good)
         assert isinstance(found[-1], Article), name
         assert len(found) > 2 or not data.strip(), f"{name}: passed over in silence"
+
+
+# end to end: every stage, every form of output
+
+
+def written(reading: Reading) -> dict[str, str]:
+    """The reading in every form."""
+    out = {}
+    for form in FORMATS:
+        stream = io.StringIO()
+        exporter(form)([reading], stream, Options(knowledge=KNOWLEDGE, explain=True, width=80))
+        out[form] = stream.getvalue()
+    return out
+
+
+def check_whole(text: str) -> Reading:
+    """Read the text by all stages and look whether all that must hold does: no stage crashed, every span is of the text."""
+    reading = read(Article(id="x", text=text, published="2024-03-12"), KNOWLEDGE)
+    assert not [p for p in reading.problems if "failed" in p.message], reading.problems
+    told = json.loads(written(reading)["reading"])
+    if not any("\ud800" <= c <= "\udfff" for c in text):
+        assert told["text"] == text
+    for record in told["records"]:
+        for e in record["evidence"]:
+            assert text[e["start"] : e["end"]] == e["text"]
+            assert e["start"] <= e["trigger"][0] < e["trigger"][1] <= e["end"]
+    for kind in ("furniture", "times", "places", "actors", "mentions"):
+        assert all(0 <= item["start"] < item["end"] <= len(text) for item in told[kind])
+    for a in told["attributions"]:
+        assert all(0 <= start < end <= len(text) for role in ("source", "cue", "content") for start, end in a[role])
+    return reading
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_own_cases_end_to_end(name: str) -> None:
+    news = "Kenya accused Uganda of killing 12 rebels in Moyale on Monday, the minister said. "
+    for text in (OWN[name], news + OWN[name] + news, f"Kenya accused {OWN[name]} of killing rebels."):
+        check_whole(text)
+
+
+#: Texts that make much work for the stages after the parse: many events, names, sources, times, all alike or all different.
+NEWS: dict[str, Callable[[int], str]] = {
+    "accusations": lambda n: "Kenya accused Uganda of killing rebels on Monday. " * (n // 50),
+    "said that": lambda n: ("The minister " + "said that the envoy " * 40 + "left. ") * (n // 830),
+    "short lists": lambda n: "Kenya, Uganda, Somalia, Ethiopia and Sudan met in Nairobi. " * (n // 60),
+    "long lists": lambda n: ("Kenya, " * 400 + "and Uganda met. ") * (n // 2800),
+    "pronouns": lambda n: "He met him and they attacked them. " * (n // 35),
+    "quotations": lambda n: "“They attacked us,” he said. " * (n // 30),
+    "days": lambda n: "On Monday Kenya met Uganda in Kampala on Tuesday. " * (n // 50),
+    "two countries": lambda n: "The two countries signed a deal. " * (n // 34),
+    "many people": lambda n: " ".join(f"President Abc{i} Def{i} met Minister Ghi{i} Jkl{i} in Nairobi." for i in range(n // 60)),
+    "one name": lambda n: PROSE + "abc.Abc" * (n // 7),
+    "places": lambda n: "Troops shelled Moyale, Garissa, Mombasa and Kisumu. " * (n // 52),
+    "paragraphs": lambda n: "Kenya condemned Uganda.\n\nUganda denied it.\n\n" * (n // 44),
+}
+
+
+def cost_after_parse(text: str) -> float:
+    """CPU seconds of all stages but the parse (whose cost is the parser's, sentence by sentence), and of every form of output."""
+    reading = Reading(article=Article(id="x", text=text, published="2024-03-12"))
+    spent = 0.0
+    gc.collect()
+    gc.disable()
+    try:
+        for stage in STAGES:
+            start = time.process_time()
+            reading = stage(reading, KNOWLEDGE)
+            spent += 0.0 if stage.__name__ == "parse" else time.process_time() - start
+        start = time.process_time()
+        written(reading)
+        return spent + time.process_time() - start
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("name", NEWS)
+def test_cost_of_all_stages_grows_no_faster_than_length(name: str) -> None:
+    """As above: four times the text must not cost ten times as much."""
+    small, large = 10_000, 40_000
+    check_whole(NEWS[name](3_000))
+    assert cost_after_parse(NEWS[name](large)) < 10 * max(cost_after_parse(NEWS[name](small)), 0.02)
+
+
+BAD_FILES: dict[str, tuple[bytes, int, str]] = {
+    "empty": (b"", 3, "empty"),
+    "blank": (b" \n\n", 3, "empty"),
+    "binary": (bytes(range(256)) * 100, 3, "binary"),
+    "picture": (b"\x89PNG\r\n\x1a\n", 3, "picture"),
+    "markup": (b"<!DOCTYPE html><p>Kenya condemned the attack.", 3, "HTML"),
+    "wrong encoding": ("Kenya condemned the attack in Lomé on 3 May 2024, a “grave” act.".encode("cp1252"), 0, "Windows-1252"),
+    "no date": (b"Kenya condemned the attack on Monday.", 0, "no publication date"),
+    "another language": ("Der Minister hat am Montag in Berlin mit seinem Kollegen gesprochen.".encode(), 3, "only en is read"),
+    "brackets": (b"(" * 1_000_000, 3, "no letters"),
+    "brackets after words": (b"Kenya met Uganda. " + b"(" * 1_000_000, 0, "first 200,000 were read"),
+    "10 MB of lines": (b"\n" * (10 * 2**20), 3, "empty"),
+    "10 MB of letters": (b"a" * (10 * 2**20), 3, "only en is read|no sentence|letters|first 200,000"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_bad_files_get_a_reason_and_an_exit_code(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, code, reason = BAD_FILES[name]
+    (tmp_path / "bad.txt").write_bytes(data)
+    monkeypatch.setattr(dragoman.cli, "knowing", lambda actors=(): KNOWLEDGE)
+    errors = tmp_path / "errors.jsonl"
+    start = time.process_time()
+    result = CliRunner().invoke(dragoman.cli.cli, ["read", str(tmp_path / "bad.txt"), "--errors", str(errors)], catch_exceptions=False)
+    assert time.process_time() - start < 30
+    assert result.exit_code == code
+    assert re.search(reason, errors.read_text(encoding="utf-8"))
+    assert re.search(reason, result.stderr)
+
+
+@needs_outside
+def test_outside_naughty_strings_end_to_end() -> None:
+    """Many in one text each, as whole readings take their time; then the text is the same whole."""
+    strings = json.loads((OUTSIDE / "text" / "blns.json").read_text(encoding="utf-8"))
+    for first in range(0, len(strings), 25):
+        check_whole("".join(f"Kenya condemned {s} on Monday. The minister met {s} in Nairobi.\n\n" for s in strings[first : first + 25]))

@@ -30,4 +30,5 @@ def as_table(found: Iterable[Candidate], out: IO[str]) -> None:
         code = " ".join([c.country or "—", *c.sectors])
         row = (c.name, code, c.office or c.kind, term, c.validity or "", c.form, c.where)
         table.add_row(*(Text(shown(cell), style="bold" if n == 0 else "") for n, cell in enumerate(row)))
-    Console(file=out, highlight=False, width=None if out.isatty() else 120).print(table if table.row_count else Text("nobody of that name is known", style="dim italic"))
+    nobody = Text("nobody of that name is known", style="dim italic")
+    Console(file=out, highlight=False, width=None if out.isatty() else 120).print(table if table.row_count else nobody)

@@ -32,6 +32,8 @@ _MAGIC = (
     (b"\x7fELF", "a program", "only text is read"),
     (b"SQLite format 3", "a database", "export its articles as JSONL"),
 )
+#: Control characters that text has no use for: more than one byte in fifty, and it is none.
+_CONTROLS = bytes([*range(1, 9), *range(14, 27), *range(28, 32), 127])
 _HTML = (b"<!doctype html", b"<html", b"<?xml", b"<rss", b"<feed")
 
 
@@ -79,4 +81,6 @@ def _refused(data: bytes) -> str | None:
     marked = any(data.startswith(bom) for bom, _ in _MARKS)
     if not marked and data.count(0) * 200 > len(data):
         return "this is binary data (NUL bytes): save it as plain text in UTF-8"
+    if not marked and (len(data) - len(data.translate(None, _CONTROLS))) * 50 > len(data):
+        return "this is binary data (control characters): save it as plain text in UTF-8"
     return None

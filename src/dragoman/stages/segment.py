@@ -12,6 +12,8 @@ from ..types import Furniture, Problem, Reading, Sentence, Span
 from . import dates, furniture, sentences
 from .furniture import Line
 
+#: Code points of a text that are read: ten times the longest report, some ten seconds of work. What lies beyond is no report of one story.
+LONGEST = 200_000
 #: Code points of a line: of a heading or list item at most; of a full line, and the widest, in a text broken at a fixed width.
 SHORT, LONG, WIDEST = 25, 45, 120
 #: Control characters that text has no business with (tabs and line ends are fine), and halves of characters.
@@ -21,7 +23,7 @@ _HALF = re.compile(r"[\ud800-\udfff]")
 
 def segment(reading: Reading, knowledge: Knowledge) -> Reading:
     """Fill ``furniture`` and ``sentences``; ``title``, ``published``, ``source``, ``language`` where the article does not give them."""
-    problems = (*reading.problems, *reading.article.problems, *_oddities(reading.text))
+    problems = (*reading.problems, *reading.article.problems, *_oddities(reading.text), *_too_long(reading.text))
     letters = any(map(str.isalpha, reading.text))
     if letters and reading.language is None:
         reading = replace(reading, language=knowledge.language_of(reading.text))
@@ -36,7 +38,7 @@ def segment(reading: Reading, knowledge: Knowledge) -> Reading:
 
 def _laid_out(reading: Reading, page: Page) -> Reading:
     """The reading with the page taken apart: furniture, what it says of title, date and source, and sentences."""
-    text = reading.text
+    text = reading.text[:LONGEST]
     lines = list(furniture.lines(text))
     furniture.mark(text, lines, page, titled=bool(reading.title))
     heads = furniture.headlines(text, lines, reading.title)
@@ -60,6 +62,11 @@ def _laid_out(reading: Reading, page: Page) -> Reading:
 
 def _problem(message: str, start: int | None = None, end: int | None = None) -> Problem:
     return Problem(stage="segment", message=message, start=start, end=end)
+
+
+def _too_long(text: str) -> Iterator[Problem]:
+    if len(text) > LONGEST:
+        yield _problem(f"text of {len(text):,} characters: only its first {LONGEST:,} were read; split it", LONGEST, len(text))
 
 
 def _oddities(text: str) -> Iterator[Problem]:

@@ -302,11 +302,11 @@ BAD_FILES: dict[str, tuple[bytes, int, str]] = {
     "markup": (b"<!DOCTYPE html><p>Kenya condemned the attack.", 3, "HTML"),
     "wrong encoding": ("Kenya condemned the attack in Lomé on 3 May 2024, a “grave” act.".encode("cp1252"), 0, "Windows-1252"),
     "no date": (b"Kenya condemned the attack on Monday.", 0, "no publication date"),
-    "another language": ("Der Minister hat am Montag in Berlin mit seinem Kollegen gesprochen.".encode(), 3, "only en is read"),
+    "another language": (b"Der Minister hat am Montag in Berlin mit seinem Kollegen gesprochen.", 3, "only en is read"),
     "brackets": (b"(" * 1_000_000, 3, "no letters"),
     "brackets after words": (b"Kenya met Uganda. " + b"(" * 1_000_000, 0, "first 200,000 were read"),
     "10 MB of lines": (b"\n" * (10 * 2**20), 3, "empty"),
-    "10 MB of letters": (b"a" * (10 * 2**20), 3, "only en is read|no sentence|letters|first 200,000"),
+    "10 MB of letters": (b"a" * (10 * 2**20), 0, "first 200,000 were read"),
 }
 
 

@@ -86,7 +86,7 @@ def country(work: Work, s: Sighting) -> None:
 def of_state(work: Work, state: Country) -> int:
     """The entity of a state."""
     entity = Entity(kind="country", name=state.name, code=state.code, sectors=state.sectors, wikidata=state.wikidata, rule=state.rule)
-    return work.ledger.entity(("country", state.code), entity)
+    return work.ledger.entity(("country", state.code, state.sectors), entity)
 
 
 def stands_alone(work: Work, s: Sighting) -> bool:
@@ -108,8 +108,9 @@ def capital(work: Work, s: Sighting, state: Country) -> None:
     if work.scene.place_code(s.head) not in {None, state.code}:
         return
     entity = Entity(kind="government", name=state.name, code=state.code, sectors=("GOV", *state.sectors), rule=state.rule)
+    e = work.ledger.entity(("government", state.code, state.sectors), entity)
     acts = not located(work.scene, s.head)
-    work.enter(s, (work.ledger.entity(("government", state.code), entity),), state.rule, "country" if acts else "", metonym=acts)
+    work.enter(s, (e,), state.rule, "country" if acts else "", metonym=acts)
 
 
 def located(scene: Scene, head: int) -> bool:

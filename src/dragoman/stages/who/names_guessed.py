@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...knowledge.actors import Actors
+from ...knowledge.actors.fold import fold, fold_word
 from ...knowledge.coref import Coref
 from ...syntax import Tree
 from ...types import Reading
-from .phrases import NOUNS, determiner, head_of
+from .phrases import MODIFYING, NOUNS, determiner, head_of
 from .sighting import Sighting
 
+LEADING = 2  # rank (titles.tsv) of heads of state and government
+STATES = 12  # countries of a story whose leaders are looked for
+SHORTEST = 4  # letters of a surname found without the tagger
 LONGEST = 4  # words of a name that only its title tells
 
 
@@ -27,6 +31,21 @@ def by_surname(reading: Reading, names: Sequence[Sighting], actors: Actors, core
     covered = {i for s in kept for i in s.tokens}
     found = (i for i, t in enumerate(tokens) if t.text in surnames and i not in covered and could_be_name(i, reading))
     return kept + [person(i, i + 1, i) for i in found]
+
+
+def by_leader(reading: Reading, tree: Tree, names: Sequence[Sighting], actors: Actors, on: str | None) -> Iterator[Sighting]:
+    """Surnames of those who lead the countries of the story, where the tagger sees no person ("Ruto accused the rebels")."""
+    covered = {i for s in names for i in s.tokens if s.label != "ORG" or len(s) > 1}
+    states = dict.fromkeys(h.country.code for s in names for h in s.hits[:1] if h.country)
+    offices = [office for office, rank in actors.ranks.items() if rank <= LEADING]
+    leaders = {k for code in list(states)[:STATES] for o in offices for k in actors.office_holder(code, o, on)}
+    surnames = {fold((k.family or k.name).split()[-1]) for k in leaders}
+    places = {p.start for p in reading.places if p.geonames_id is not None}
+    for i, token in enumerate(reading.tokens):
+        if i in covered or token.pos != "PROPN" or token.start in places or len(token.text) < SHORTEST or not token.text[0].isupper():
+            continue
+        if fold_word(token.text) in surnames and token.dep not in MODIFYING and tree.child(i, "det", "compound") is None:
+            yield person(i, i + 1, i)
 
 
 def could_be_name(i: int, reading: Reading) -> bool:

@@ -165,7 +165,10 @@ def two_people(work: Work, s: Sighting) -> tuple[int, ...]:
         return ranks.get(entities[e].office or "", HEAD + 1) <= HEAD
 
     last = work.memory.last_two
-    return last({"man"}, sentence, fits=so_called) or last({"man"}, sentence, fits=heads) or last({"man"}, sentence)
+    two = last({"man"}, sentence, fits=so_called)
+    if not two and (office or work.scene.coref.is_a("head", work.tokens[s.head].lemma)):
+        two = last({"man"}, sentence, fits=heads)
+    return two or last({"man"}, sentence)
 
 
 def counted_two(work: Work, head: int) -> bool:

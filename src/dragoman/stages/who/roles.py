@@ -13,6 +13,7 @@ from .scene import Kin
 from .sighting import Sighting
 from .work import Work
 
+OF_STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "SPY"})
 BOTH_SIDES = frozenset({"GOV", "MIL"})
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "CRM"})
 
@@ -28,6 +29,8 @@ def role(work: Work, s: Sighting) -> None:
             return
     if is_body(s) and not s.pointer and not sectors_of(s, None):
         return  # a "conference", a "front" that points back to nobody is nobody
+    if is_matter(work, s):
+        return
     kin = kin or owner(work, s.head) or of_person(work, s.head)
     if any(member(work, s, k) for k in (kin, *(work.scene.kin(m) for m in work.scene.reach(s.head) if not work.scene.estranged(m))) if k):
         return
@@ -52,13 +55,27 @@ def is_plural_role(s: Sighting) -> bool:
     return s.title.plural if s.title else bool(s.role and s.role.plural)
 
 
+def is_matter(work: Work, s: Sighting) -> bool:
+    """True for "justice" that somebody wants, "president" that he became: outside headlines one person has a determiner."""
+    token = work.tokens[s.head]
+    if is_body(s) or is_plural_role(s) or token.text[0].isupper() or token.dep not in {"dobj", "pobj", "oprd"}:
+        return False
+    if work.scene.reading.sentences[token.sentence].kind == "headline":
+        return False
+    return s.first == start_of(work.tree, s.head) and work.tree.child(s.head, "prep") is None
+
+
 def term_of(s: Sighting) -> str:
     """The role word as the table has it, lower case."""
     return (s.title.title.term if s.title else s.role.role.term if s.role else "").lower()
 
 
 def sort_of(s: Sighting) -> str:
-    return "people" if is_plural_role(s) else ("body" if is_body(s) else "man")
+    if is_plural_role(s):
+        return "people"
+    if is_body(s):
+        return "office" if OF_STATE.intersection(sectors_of(s, None)[:1]) else "body"
+    return "man"
 
 
 def is_title(work: Work, s: Sighting) -> bool:

@@ -185,6 +185,11 @@ class Scene:
         sectors = found.title.title.sectors if found and found.title else (found.role.role.sectors if found and found.role else ())
         return sectors[:1] == ("MIL",)
 
+    def in_role(self, token: int) -> bool:
+        """True for "foreign" in "foreign minister": part of what somebody is called."""
+        found = self.by_head.get(self.tree.tokens[token].head)
+        return bool(found and found.kind == "role" and found.first <= token < found.last)
+
     def is_joint(self, head: int) -> bool:
         """True for "a US-led force", "coalition troops": of no one state."""
         near = [self.tree.tokens[m].text.lower() for m in (*self.reach(head), head)]
@@ -210,7 +215,7 @@ class Scene:
         """Codes that a noun is told not to have: that of X in "pro-X rebels"; that of ``home`` where it is "foreign"."""
         near = self.reach(head)
         told = {k.code for m in near if self.estranged(m) and (k := self.kin(m))}
-        if any(self.coref.is_a("foreign", self.tree.tokens[m].text.lower()) for m in near):
+        if any(self.coref.is_a("foreign", self.tree.tokens[m].text.lower()) and not self.in_role(m) for m in near):
             told.add(home)
         unclear = (self.by_head[m] for m in near if m in self.by_head and not self.kin(m))  # of "Korean troops" nobody knows which
         told.update(h.country.code for s in unclear for h in s.hits if h.country)

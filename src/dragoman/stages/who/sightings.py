@@ -8,10 +8,10 @@ from ...knowledge.actors import Actors, RoleMatch
 from ...knowledge.coref import Coref, Pointer
 from ...syntax import Tree
 from ...types import Reading, Sentence, Token
-from .names_guessed import by_role, by_surname, shortened
+from .names_guessed import by_leader, by_role, by_surname, shortened
 from .names_seen import names_seen
 from .phrases import NOUNS, head_of
-from .sighting import Sighting
+from .sighting import Sighting, day
 
 NO_ACTORS = frozenset({"LOC", "FAC", "EVENT", "LAW", "DATE", "TIME"})
 FIGHTERS = frozenset({"REB", "UAF", "CRM", "PRM"})
@@ -21,6 +21,9 @@ COUNTS = frozenset({"NOUN", "NUM", "PRON", "DET", "ADJ"})
 def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> list[Sighting]:
     """All sightings, by place in the text. Names in the tables win over the tagger's, both over roles."""
     names = by_surname(reading, names_seen(reading, tree, actors), actors, coref)
+    leaders = list(by_leader(reading, tree, names, actors, day(reading)))
+    heads = {s.head for s in leaders}
+    names = [*(s for s in names if s.head not in heads), *leaders]
     names += list(shortened(reading, tree, names, coref))
     taken = {i for s in names if s.is_person or (s.kind == "known" and (len(s) > 1 or not s.countries)) for i in s.tokens}
     # the bank of "the West Bank" is no bank

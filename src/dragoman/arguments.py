@@ -41,7 +41,7 @@ SETTINGS = frozenset({"in", "at", "on", "over", "about", "during", "under"})
 #: What follows these is a part of the noun before, or what it measures ("a round of talks", "meetings, including talks with").
 PARTS = frozenset({"of", "include", "including"})
 #: Where the one whom an act concerns stands, the surest place first.
-TOWARDS = ("to", "obj", "with", "for", "from")
+TOWARDS = ("to", "obj", "with", "for", "between", "from")
 #: Prepositions that name the sides of a meeting wherever they stand.
 SHARED = frozenset({"with", "between", "among"})
 HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013", "/"})

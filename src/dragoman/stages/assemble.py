@@ -54,7 +54,7 @@ def collect(
 ) -> list[Party]:
     """Parties at the first alternative that names any; entities in ``taken`` stand elsewhere already."""
     for together in places:
-        if BETWEEN in together and len(named := standing(i, BETWEEN, cast, light_verbs)) > 1:
+        if frame.pos == "n" and BETWEEN in together and len(named := standing(i, BETWEEN, cast, light_verbs)) > 1:
             return named
         found = [p for place in together for p in standing(i, place, cast, light_verbs, frozenset(taken)) if p[0] not in taken]
         found = [p for n, p in enumerate(found) if p[0] not in {q[0] for q in found[:n]}]

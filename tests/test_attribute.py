@@ -33,8 +33,8 @@ def words(spans: tuple[Span, ...], text: str) -> str:
 
 
 def line(found: Attribution, text: str, mark: str = "") -> str:
-    parts = [words(found.source, text), words(found.cue, text), words(found.content, text), *([] if found.stance == "asserts" else [found.stance])]
-    return mark + " | ".join(parts)
+    stance = [] if found.stance == "asserts" else [found.stance]
+    return mark + " | ".join([*(words(part, text) for part in (found.source, found.cue, found.content)), *stance])
 
 
 def lines(read: Reading) -> list[str]:
@@ -134,7 +134,14 @@ def test_odd_text_does_no_harm(text: str, knowledge: Knowledge) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["he said she said they said ", '"He left," he said. ', "according to the minister ", "Police: two killed. ", "“He left the town and “ "]
+    "piece",
+    [
+        "he said she said they said ",
+        '"He left," he said. ',
+        "according to the minister ",
+        "Police: two killed. ",
+        "“He left the town and “ ",
+    ],
 )
 def test_time_grows_with_length_only(piece: str, knowledge: Knowledge) -> None:
     """Four times the text takes about four times as long, not sixteen."""

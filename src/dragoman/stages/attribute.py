@@ -67,11 +67,12 @@ def speakers(reading: Reading, cues: Cues) -> dict[int, bool]:
 
 
 def introductions(reading: Reading, tree: Tree, cues: Cues, told: Collection[int]) -> Iterator[Report]:
-    """ "The army issued this statement:" before a quotation: whoever the sentence is about. ``told``: sentences with a report of their own."""
+    """ "The army issued this statement:" before a quotation: the sentence's subject. ``told``: sentences with a report of their own."""
     rules = [cue.rule for cue in cues.starting("c", ":")]
-    for n, (sentence, following) in enumerate(pairwise(reading.sentences)):
+    for n, (sentence, following) in enumerate(pairwise(reading.sentences) if rules else ()):
         colon = sentence.last - 1
-        if not rules or n in told or sentence.last == sentence.first or reading.tokens[colon].text != ":" or reading.text[following.start] not in MARKS:
+        ends = sentence.first < sentence.last and reading.tokens[colon].text == ":"
+        if n in told or not ends or reading.text[following.start] not in MARKS:
             continue
         root = next((i for i in range(sentence.first, sentence.last) if reading.tokens[i].head == i), colon)
         voice = tree.child(root, "nsubj") if reading.tokens[root].pos in {"VERB", "AUX"} else root

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..knowledge.cues import Cues
 from ..syntax import Tree
 
 #: Dependencies under which a clause of its own begins.
@@ -19,8 +20,9 @@ RELATIVE = frozenset({"WP", "WDT"})
 class Phrasing:
     """Questions about the parse."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, cues: Cues) -> None:
         self.tree = tree
+        self.cues = cues
         self.tokens = tree.tokens
         self._ranges: dict[int, tuple[int, int]] = {}
         for i, token in enumerate(self.tokens):
@@ -30,6 +32,10 @@ class Phrasing:
     def sentence(self, i: int) -> tuple[int, int]:
         """Half-open range of tokens of the sentence that holds token ``i``."""
         return self._ranges[self.tokens[i].sentence]
+
+    def listed(self, pos: str, i: int) -> bool:
+        """Whether token ``i`` is a cue of this kind."""
+        return bool(self.cues.starting(pos, self.tokens[i].lemma))
 
     def has_subject(self, v: int) -> bool:
         return bool(self.tree.children(v, *SUBJECTS, *PASSIVE_SUBJECTS))

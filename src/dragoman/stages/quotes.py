@@ -16,7 +16,10 @@ MARKS = OPENING + STRAIGHT
 
 
 def quotations(text: str, sentences: Sequence[Sentence]) -> tuple[Span, ...]:
-    """Quotations with their marks, in text order, none within another. One left open ends with its paragraph (a long speech opens each anew)."""
+    """Quotations with their marks, in text order, none within another.
+
+    One left open ends with its paragraph (a long speech opens each anew).
+    """
     return tuple(span for first, last in _paragraphs(sentences) for span in _within(text, first.start, last.end))
 
 
@@ -124,7 +127,8 @@ class Quoted:
             return near[best[3]]
         if end - first <= STATEMENT:
             return None
-        empty = [(min(abs(r.anchor - first), abs(r.anchor - end)), n) for n, r in enumerate(near) if r.speech and not r.content and r.voice is not None]
+        silent = [(n, r) for n, r in enumerate(near) if r.speech and not r.content and r.voice is not None]
+        empty = [(min(abs(r.anchor - first), abs(r.anchor - end)), n) for n, r in silent]
         return near[min(empty)[1]] if empty else None
 
     def shared(self, report: Report, first: int, end: int) -> int:

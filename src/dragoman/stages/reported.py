@@ -43,7 +43,9 @@ class Report:
     quoted: list[tuple[int, int]] = field(default_factory=list)
 
 
-def reports(tree: Tree, cues: Cues, dates: Collection[int] = (), actors: Collection[int] = (), quoted: Collection[int] = ()) -> list[Report]:
+def reports(
+    tree: Tree, cues: Cues, dates: Collection[int] = (), actors: Collection[int] = (), quoted: Collection[int] = ()
+) -> list[Report]:
     """All reports, in the order of their cues. ``dates``: tokens of dates, which nobody is; ``actors``: head words of those who act;
     ``quoted``: tokens within quotations, where a reporting word is the speaker's, not the article's."""
     finder = Finder(tree, cues, dates, actors)
@@ -89,9 +91,9 @@ class Finder:
         self.tokens = tree.tokens
         self.cues = cues
         self.actors = actors
-        self.phrasing = Phrasing(tree)
-        self.said = Said(self.phrasing, cues)
-        self.speaking = Speaking(self.phrasing, cues, dates)
+        self.phrasing = Phrasing(tree, cues)
+        self.said = Said(self.phrasing)
+        self.speaking = Speaking(self.phrasing, dates)
 
     def at(self, i: int) -> Report | None:
         """The report whose cue begins (phrases) or hangs (all others) on token ``i``."""
@@ -115,7 +117,7 @@ class Finder:
         return voice is not None and any(self.cues.starting("s", word) for word in (self.tokens[voice].text, self.tokens[voice].lemma))
 
     def beside(self, report: Report, other: Report) -> str:
-        """How ``other``, inside the content of ``report``, is another statement beside it: "shared" by its speaker, "turned" to another, else ""."""
+        """How ``other``, inside what ``report`` says, stands beside it: "shared" by its speaker, "turned" to another, else ""."""
         verb, head = self.tokens[other.anchor], self.tokens[other.anchor].head
         if verb.pos not in {"VERB", "AUX"} or verb.dep not in {"conj", "advcl"} or other.anchor < report.anchor:
             return ""
@@ -130,7 +132,7 @@ class Finder:
         return ""
 
     def turning(self, t: int, dep: str) -> bool:
-        return bool(self.cues.starting("t", self.tokens[t].lemma)) or (dep == "conj" and self.tokens[t - 1].text == ",")
+        return self.phrasing.listed("t", t) or (dep == "conj" and self.tokens[t - 1].text == ",")
 
     def again(self, report: Report, v: int) -> bool:
         """Whether a verb of saying, set beside the verb of what is said, has a tense of its own: "X said A fell and warned that …"."""
@@ -188,7 +190,7 @@ class Finder:
     def cited(self, v: int, cue: Cue) -> Report | None:
         """ "A report said A, citing officials": officials say A too."""
         voice = self.tree.child(v, "dobj")
-        if self.tokens[v].tag != "VBG" or voice is None or not (voice in self.actors or self.cues.starting("d", self.tokens[voice].lemma)):
+        if self.tokens[v].tag != "VBG" or voice is None or not (voice in self.actors or self.phrasing.listed("d", voice)):
             return None
         host = self.tokens[v].head
         inside = set(self.tree.subtree(v))
@@ -205,7 +207,7 @@ class Finder:
             words.add(beside)
             beside -= 1
         for p in self.tree.children(v, "prep"):
-            if p == v + 1 and (o := next((o for o in self.tree.children(p, "pobj") if self.cues.starting("d", self.tokens[o].lemma)), None)) is not None:
+            if p == v + 1 and (o := next((o for o in self.tree.children(p, "pobj") if self.phrasing.listed("d", o)), None)) is not None:
                 words |= {p, o, *self.tree.children(o, *DESCRIBING)}
         return sorted(words)
 
@@ -251,7 +253,8 @@ class Finder:
                 return None
             words = [a, verb, *self.tree.children(verb, "aux", "neg"), *(c for c in self.tree.children(a, "advmod") if c < a)]
             taken = {*source, *words}
-            return Report(a, sorted(words), source, [t for t in content if t not in taken], voice, cue.stance, cue.words[0], cue.rule, claims=cue.claims)
+            kept = [t for t in content if t not in taken]
+            return Report(a, sorted(words), source, kept, voice, cue.stance, cue.words[0], cue.rule, claims=cue.claims)
         return None
 
     def words_of(self, n: int) -> Report | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ..knowledge.cues import Cue, Cues
+from ..knowledge.cues import Cue
 from .phrasing import CLAUSE, FINITE, PASSIVE_SUBJECTS, SUBJECTS, Phrasing
-
 
 #: What may be added at the end, and what sets it off.
 TRAILING, BREAKS = frozenset({"relcl", "appos"}), frozenset({",", "-", "--", "–", "—"})
@@ -13,11 +12,11 @@ TRAILING, BREAKS = frozenset({"relcl", "appos"}), frozenset({",", "-", "--", "�
 class Said:
     """Finds contents."""
 
-    def __init__(self, phrasing: Phrasing, cues: Cues) -> None:
+    def __init__(self, phrasing: Phrasing) -> None:
         self.phrasing = phrasing
         self.tree = phrasing.tree
         self.tokens = phrasing.tokens
-        self.cues = cues
+        self.cues = phrasing.cues
 
     # Of verbs
 
@@ -49,13 +48,13 @@ class Said:
         after = min(clauses) > v
         if not after:
             return words
-        marks = [t for t in range(v + 1, words[-1]) if t < min(clauses) and self.tokens[t].tag == "IN" and self.cues.starting("m", self.tokens[t].lemma)]
+        marks = [t for t in range(v + 1, words[-1]) if t < min(clauses) and self.tokens[t].tag == "IN" and self.phrasing.listed("m", t)]
         kept = set(self.phrasing.below(t for c in clauses for t in self.tree.children(c, *SUBJECTS, *PASSIVE_SUBJECTS)))
         return sorted({*(t for t in words if t > v or t in kept), *(range(marks[0], words[-1] + 1) if marks else ())})
 
     def marked(self, i: int, *deps: str) -> list[int]:
         """Clauses below ``i`` that begin with "that" or "whether", which the parser may hang on the person told."""
-        return [c for c in self.tree.children(i, *deps) if any(self.cues.starting("m", self.tokens[m].lemma) for m in self.tree.children(c, "mark"))]
+        return [c for c in self.tree.children(i, *deps) if any(self.phrasing.listed("m", m) for m in self.tree.children(c, "mark"))]
 
     def continued(self, v: int, clauses: list[int]) -> list[int]:
         """What goes on after a report between commas: "A fled, he said, including B", "A fell, he said, and was caught"."""
@@ -63,7 +62,7 @@ class Said:
             return []
         quoted = any(self.tokens[t].tag in {"``", "''"} for c in clauses for t in self.tree.children(c, "punct"))
         after = [c for c in self.tree.children(v, "prep", "conj") if c > v and self.comma_before(c)]
-        preps = [c for c in after if self.tokens[c].dep == "prep" and self.cues.starting("i", self.tokens[c].lemma)]
+        preps = [c for c in after if self.tokens[c].dep == "prep" and self.phrasing.listed("i", c)]
         turned = any(self.turns(t) for t in self.tree.children(v, "cc"))
         conjuncts = [c for c in after if self.tokens[c].dep == "conj" and not turned and not self.claiming(c)]
         return preps if quoted else [*preps, *conjuncts]
@@ -83,11 +82,13 @@ class Said:
 
     def asked(self, clause: int, v: int) -> bool:
         """ "Asked whether …, he said no": a participle before the report, not what is said."""
-        return clause < v and self.tokens[clause].tag == "VBN" and not self.tree.children(clause, *SUBJECTS, *PASSIVE_SUBJECTS, "aux", "auxpass")
+        finite = self.phrasing.has_subject(clause) or self.tree.children(clause, "aux", "auxpass")
+        return clause < v and self.tokens[clause].tag == "VBN" and not finite
 
     def told(self, v: int) -> list[int]:
         """The nouns on which the parser may hang what is said: those told, and the document it is said in."""
-        return [*self.tree.children(v, "dobj", "dative", "npadvmod"), *(o for p in self.tree.children(v, "prep") for o in self.tree.children(p, "pobj"))]
+        within = (o for p in self.tree.children(v, "prep") for o in self.tree.children(p, "pobj"))
+        return [*self.tree.children(v, "dobj", "dative", "npadvmod"), *within]
 
     def comma_before(self, i: int) -> bool:
         """Whether a comma, or a comma and "and", stands before what hangs on token ``i``."""
@@ -112,15 +113,15 @@ class Said:
     def marks(self, clause: int) -> bool:
         """Whether "that" begins the clause, also where the parser took it for an object beside the clause's own."""
         if len(self.tree.children(clause, "dobj")) > 1:
-            return any(self.cues.starting("m", self.tokens[o].lemma) for o in self.tree.children(clause, "dobj"))
-        return any(self.cues.starting("m", self.tokens[m].lemma) and self.tokens[m].tag == "IN" for m in self.tree.children(clause, "mark"))
+            return any(self.phrasing.listed("m", o) for o in self.tree.children(clause, "dobj"))
+        return any(self.phrasing.listed("m", m) and self.tokens[m].tag == "IN" for m in self.tree.children(clause, "mark"))
 
     def host(self, v: int, cue: Cue) -> int | None:
         """The clause around a report set between commas or after one: "A, he said, went" and "A went, as he said"."""
         token = self.tokens[v]
         if token.head == v or not self.tree.children(v, *SUBJECTS) or ("obj" in cue.frames and self.tree.children(v, "dobj")):
             return None
-        if token.dep == "advcl" and any(self.cues.starting("x", self.tokens[c].lemma) for c in self.tree.children(v, "mark", "advmod")):
+        if token.dep == "advcl" and any(self.phrasing.listed("x", c) for c in self.tree.children(v, "mark", "advmod")):
             return token.head
         return token.head if token.dep == "parataxis" and not self.tree.children(v, "dobj") else None
 
@@ -139,7 +140,8 @@ class Said:
         if not (raised if passive else raised or "inf" in cue.frames):
             return []
         below = self.tree.children(v, "xcomp", "oprd") if raised else self.tree.children(v, "xcomp")
-        below = below or [c for c in self.tree.children(v, "ccomp", "advcl") if self.phrasing.infinitive(c) and (raised or self.tokens[c].dep == "ccomp")]
+        elsewhere = self.tree.children(v, "ccomp", "advcl") if raised else self.tree.children(v, "ccomp")
+        below = below or [c for c in elsewhere if self.phrasing.infinitive(c)]
         if raised and not passive:
             below = [c for c in below if self.phrasing.infinitive(c)]
         if not below:
@@ -169,7 +171,8 @@ class Said:
 
     def bare_preps(self, v: int, cue: Cue, content: list[int]) -> list[int]:
         """Prepositions that belong to the cue because no object stands before them: "called for", "spoke of"."""
-        return [p for p in self.preps(v, cue) if content and p not in content and any(o in content for o in self.tree.children(p, "pobj", "pcomp"))]
+        inside = set(content)
+        return [p for p in self.preps(v, cue) if p not in inside and inside.intersection(self.tree.children(p, "pobj", "pcomp"))]
 
     def preps(self, v: int, cue: Cue) -> list[int]:
         """The cue's own; of some cues only those before a verb ("condemned A for shelling B")."""
@@ -189,7 +192,7 @@ class Said:
             kept = [o for o in objects if o > v or passive]
             return self.phrasing.below([*kept, *(self.purposes(v, kept[-1]) if kept and not passive else ())])
         if "claim" in cue.frames:
-            return self.phrasing.below([o for o in objects if self.cues.starting("n", self.tokens[o].lemma)])
+            return self.phrasing.below([o for o in objects if self.phrasing.listed("n", o)])
         return []
 
     def purposes(self, v: int, last: int) -> list[int]:
@@ -197,7 +200,7 @@ class Said:
         found, at = [], self.tree.subtree(last)[-1] + 1
         for c in self.tree.children(v, "prep", "advcl", "xcomp"):
             words = self.tree.subtree(c)
-            belongs = self.cues.starting("o", self.tokens[c].lemma) if self.tokens[c].dep == "prep" else self.phrasing.infinitive(c)
+            belongs = self.phrasing.listed("o", c) if self.tokens[c].dep == "prep" else self.phrasing.infinitive(c)
             if words[0] == at and belongs:
                 found.append(c)
                 at = words[-1] + 1
@@ -251,14 +254,14 @@ class Said:
         return True
 
     def turns(self, i: int) -> bool:
-        return bool(self.cues.starting("t", self.tokens[i].lemma))
+        return self.phrasing.listed("t", i)
 
     # Of nouns and adjectives
 
     def by_noun(self, n: int, cue: Cue) -> list[int]:
         """A clause or infinitive that hangs on the noun, or the complement of one of the cue's prepositions."""
         for c in self.tree.children(n, "acl", "ccomp", "relcl", "appos", "xcomp"):
-            stated = any(self.cues.starting("m", self.tokens[m].lemma) for m in self.tree.children(c, "mark"))
+            stated = any(self.phrasing.listed("m", m) for m in self.tree.children(c, "mark"))
             bare = self.tokens[c].dep in {"ccomp", "acl"} and self.phrasing.has_subject(c) and self.phrasing.finite(c)
             if ("that" in cue.frames and (stated or bare)) or ("inf" in cue.frames and self.phrasing.infinitive(c)):
                 return self.tree.subtree(c)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ..knowledge.cues import Cues
 from .phrasing import FINITE, NAMING, PASSIVE_SUBJECTS, RELATIVE, SUBJECTS, VERBAL, Phrasing
 
 Voice = tuple[int | None, list[int]]  # head word, all words
@@ -25,11 +24,11 @@ SINGULAR, PLURAL = frozenset({"NN", "NNP"}), frozenset({"NNS", "NNPS"})
 class Speaking:
     """Finds sources. ``dates``: tokens of dates, which nobody is."""
 
-    def __init__(self, phrasing: Phrasing, cues: Cues, dates: Collection[int]) -> None:
+    def __init__(self, phrasing: Phrasing, dates: Collection[int]) -> None:
         self.phrasing = phrasing
         self.tree = phrasing.tree
         self.tokens = phrasing.tokens
-        self.cues = cues
+        self.cues = phrasing.cues
         self.dates = dates
 
     # Of verbs
@@ -42,9 +41,8 @@ class Speaking:
         subjects = self.tree.children(v, *SUBJECTS)
         if subjects:
             return self.named(min(subjects, key=lambda c: abs(c - v)), v)
-        if self.tokens[v].tag in FINITE and not self.shares(v) and not self.ends_before(content, v) and (lost := self.before(v)) is not None:
-            return lost
-        return self.above(v)
+        lost = self.before(v) if self.tokens[v].tag in FINITE and not self.shares(v) and not self.ends_before(content, v) else None
+        return self.above(v) if lost is None else lost
 
     def shares(self, v: int) -> bool:
         """Whether the verb stands beside another by "and" or "but", or describes a noun."""
@@ -53,7 +51,9 @@ class Speaking:
 
     def ends_before(self, content: Collection[int], v: int) -> bool:
         """Whether the content is over where the verb begins and another word follows at once: "…", said the minister."""
-        return bool(content) and max(content) < v and v + 1 < len(self.tokens) and self.tokens[v + 1].head == v and self.tokens[v - 1].pos == "PUNCT"
+        if not content or max(content) > v or v + 1 >= len(self.tokens):
+            return False
+        return self.tokens[v + 1].head == v and self.tokens[v - 1].pos == "PUNCT"
 
     def above(self, v: int) -> Voice:
         """The subject that the verb shares with one above it, if it agrees in number."""
@@ -83,8 +83,10 @@ class Speaking:
     def agrees(self, subject: int, v: int) -> bool:
         """Whether the number of a noun suits the verb's form; a coordination is plural."""
         tag, form = self.tokens[subject].tag, self.tokens[v].tag
-        many = tag in PLURAL or bool(self.tree.children(subject, "conj"))
-        return not (form == "VBZ" and tag in PLURAL) and not (form in {"VBP", "VB"} and tag in SINGULAR and not many and self.tokens[v].dep == "conj")
+        if form == "VBZ":
+            return tag not in PLURAL
+        one = tag in SINGULAR and not self.tree.children(subject, "conj")
+        return not (one and form in {"VBP", "VB"} and self.tokens[v].dep == "conj")
 
     def named(self, subject: int, verb: int) -> Voice:
         """A relative pronoun stands for the noun before it, and is one of the source's words."""
@@ -114,9 +116,9 @@ class Speaking:
         """ "A statement saying": whoever issued it, if told; else the statement speaks itself. "Sued the bank saying": whoever sued."""
         if self.tokens[noun].dep == "dobj" and self.tokens[clause].dep == "acl" and self.tokens[clause].tag == "VBG":
             sayer = self.subject_above(noun)
-            if sayer[0] is not None and not self.cues.starting("d", self.tokens[noun].lemma):
+            if sayer[0] is not None and not self.phrasing.listed("d", noun):
                 return sayer
-        if self.cues.starting("d", self.tokens[noun].lemma):
+        if self.phrasing.listed("d", noun):
             voice, source = self.owner(noun)
             if voice is None and self.tokens[noun].dep in {"dobj", "pobj"}:
                 voice, source = self.subject_above(noun)
@@ -175,10 +177,8 @@ class Speaking:
 
     def top(self, start: int, end: int) -> int | None:
         """The last noun of a stretch that no other noun of it governs."""
-        for t in range(end - 1, start - 1, -1):
-            if self.tokens[t].pos in SPEAKING and not any(start <= a < end and self.tokens[a].pos in SPEAKING for a in self.tree.ancestors(t)):
-                return t
-        return None
+        nouns = {t for t in range(start, end) if self.tokens[t].pos in SPEAKING}
+        return max((t for t in nouns if nouns.isdisjoint(self.tree.ancestors(t))), default=None)
 
     def apart(self, v: int, voice: int | None, source: list[int]) -> tuple[list[int], int | None, list[int]]:
         """What the parser does not join: "Envoy warns: …" and, at the end of a sentence, "…, officials say", "…, said the envoy"."""
@@ -222,11 +222,11 @@ class Speaking:
         return (owner, [t for t in self.tree.subtree(owner) if self.tokens[t].dep != "case"]) if owner is not None else NONE
 
     def by(self, prep: int) -> bool:
-        return bool(self.cues.starting("b", self.tokens[prep].lemma))
+        return self.phrasing.listed("b", prep)
 
     def light(self, n: int) -> Voice:
         """The subject of "made a claim"."""
         above = self.tokens[n].head
-        if self.tokens[n].dep != "dobj" or not self.cues.starting("l", self.tokens[above].lemma):
+        if self.tokens[n].dep != "dobj" or not self.phrasing.listed("l", above):
             return NONE
         return self.speaker(above, ())

@@ -18,8 +18,8 @@ KINDS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a", "ADP": 
 PARTICIPLES = frozenset({"VBN", "VBG", "NN", "VBD"})
 #: What these types' complements tell has not happened: it is asked for, promised, refused or threatened.
 CONTENT_IS_UNREAL = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE"})
-#: Types of what a SANCTION ends or cuts: "suspended aid" is no aid.
-ENDED_BY_SANCTION = frozenset({"AID", "AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
+#: Types of what a SANCTION ends, cuts or is made of: "suspended aid" is no aid, "imposed a travel ban" no second event.
+ENDED_BY_SANCTION = frozenset({"AID", "AGREE", "COERCE", "CONSULT", "COOPERATE", "SUPPORT"})
 #: Types whose mode is what is asked for, refused or threatened: the classes "mode.…" hold the words, tried in this order.
 CONTENT_MODES = {
     "REQUEST": ("meet", "yield", "assist", "change"),

@@ -99,14 +99,20 @@ class Views:
         self._seen: dict[int, View] = {}
 
     def view(self, i: int, depth: int = DEPTH) -> View:
-        """How the event that word ``i`` denotes is presented."""
-        if i not in self._seen:
-            self._seen[i] = within(self.own(i), self.context(i, depth)) if depth else FACT
-        return self._seen[i]
+        """How the event that word ``i`` denotes is presented. ``depth``: governors still looked at; only full looks are kept."""
+        if depth <= 0:
+            return FACT
+        found = self._seen.get(i)
+        if found is None:
+            found = within(self.own(i), self.context(i, depth))
+            if depth == DEPTH:
+                self._seen[i] = found
+        return found
 
     # the word's own clause
 
     def own(self, i: int) -> View:
+        """How word ``i`` is told by its own clause or noun phrase alone."""
         if i not in self._own:
             view = FACT
             for effect in self.effects(i):
@@ -225,7 +231,7 @@ class Views:
         if token.dep in {"appos", "conj"}:
             return self.context(head, depth - 1) if depth > 1 else FACT
         if tree.tokens[i].pos in {"VERB", "AUX"}:
-            return self.clause_context(first, i, depth)
+            return self.clause_context(first, depth)
         return self.noun_context(first, depth)
 
     def root(self, i: int) -> View:
@@ -246,7 +252,8 @@ class Views:
     def infinitive(self, i: int) -> bool:
         return any(self.tree.tokens[c].tag == "TO" for c in self.tree.children(i, "aux"))
 
-    def clause_context(self, first: int, i: int, depth: int) -> View:
+    def clause_context(self, first: int, depth: int) -> View:
+        """The context of a verb, by the shape of its clause and how that hangs on the word above."""
         token, head = self.tree.tokens[first], self.tree.tokens[first].head
         frame = self.frame(first)
         if frame == "inf" and self.announced(first):
@@ -325,6 +332,7 @@ class Views:
         return next((w.effect for w in self.words.starting(kind, ANY) if frame in w.frames), None)
 
     def noun_context(self, i: int, depth: int) -> View:
+        """The context of a noun, by its place: object, subject, after a preposition, before another noun."""
         token = self.tree.tokens[i]
         if token.dep == "pobj":
             return self.prepositional(token.head, depth, i)

@@ -44,6 +44,7 @@ PARTS = frozenset({"of", "include", "including"})
 TOWARDS = ("to", "obj", "with", "for", "between", "from")
 #: Prepositions that name the sides of a meeting wherever they stand.
 SHARED = frozenset({"with", "between", "among"})
+BEHALF = "behalf"
 HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013", "/"})
 REACH = 30  # words of a noun phrase that are looked through
 DEPTH = 8  # how far a missing subject is looked for; real chains are shorter, and this keeps odd text cheap
@@ -104,10 +105,16 @@ def subjects(tree: Tree, i: int, depth: int = DEPTH) -> list[int]:
         return with_conjuncts(tree, agents)
     own = tree.children(i, "nsubj")
     if own:
-        return with_conjuncts(tree, [*listed(tree, i, own[0]), *own])
+        return with_conjuncts(tree, [*listed(tree, i, own[0]), *own, *represented(tree, i)])
     if attributive(tree, i):
         return tree.children(i, "dobj") or [tokens[i].head]
     return inherited(tree, i, depth) if tokens[i].dep not in {"ROOT", "relcl"} or tokens[i].pos in {"VERB", "AUX"} else []
+
+
+def represented(tree: Tree, i: int) -> list[int]:
+    """Kenya in "signed on behalf of Kenya"."""
+    behalf = [o for p in tree.children(i, "prep") for o in tree.children(p, "pobj") if tree.tokens[o].lemma == BEHALF]
+    return [x for o in behalf for p in tree.children(o, "prep") for x in tree.children(p, "pobj")]
 
 
 def listed(tree: Tree, i: int, subject: int) -> list[int]:

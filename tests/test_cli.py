@@ -212,6 +212,28 @@ def test_several_processes_give_the_same_in_the_same_order(tmp_path: Path) -> No
     assert one.stderr == two.stderr
 
 
+def test_a_process_that_dies_takes_one_article_along(tmp_path: Path) -> None:
+    """The worker processes load a package whose reading ends the process at one text."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, dragoman.pipeline as p\n"
+        "old = p.read\n"
+        "def read(article, *rest):\n"
+        "    os._exit(9) if article.id == 'bomb' else None\n"
+        "    return old(article, *rest)\n"
+        "p.read = read\n",
+        encoding="utf-8",
+    )
+    items = [{"id": i, "text": STORY} for i in ("a", "bomb", "b")]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, items)), encoding="utf-8")
+    done = subprocess.run(
+        [*DRAGOMAN, "read", "--jobs", "2", "-f", "reading", tmp_path / "in.jsonl"],
+        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a", "b"]
+    assert "bomb: the process that read this article died" in done.stderr
+
+
 def test_each_record_is_written_as_soon_as_it_is_read() -> None:
     """A line given is answered before the next one comes."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}

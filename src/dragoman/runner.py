@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -48,27 +49,66 @@ def alone(items: Iterable[Found], knowledge: Knowledge) -> Iterator[Done]:
 
 
 def together(items: Iterable[Found], knowledge: Knowledge, jobs: int) -> Iterator[Done]:
-    """By ``jobs`` processes. Fresh ones (not forked), as numerical libraries may hold locks that a fork would copy."""
-    settings = (knowledge.language, knowledge.extra_actors, knowledge.data)
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=settings)
-    waiting: deque[Unread | Future[Reading]] = deque()
+    """By ``jobs`` processes."""
+    pool = Pool(knowledge, jobs)
+    waiting: deque[tuple[Found, Future[Reading] | None]] = deque()
     try:
         for item in items:
-            waiting.append(item if isinstance(item, Unread) else pool.submit(_read, item))
-            while waiting and (len(waiting) > AHEAD * jobs or _ready(waiting[0])):
-                yield _result(waiting.popleft())
+            waiting.append((item, None if isinstance(item, Unread) else pool.submit(item)))
+            while waiting and (len(waiting) > AHEAD * jobs or _ready(waiting[0][1])):
+                yield _result(*waiting.popleft(), knowledge)
         while waiting:
-            yield _result(waiting.popleft())
+            yield _result(*waiting.popleft(), knowledge)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.close()
 
 
-def _ready(item: Unread | Future[Reading]) -> bool:
-    return isinstance(item, Unread) or item.done()
+class Pool:
+    """Processes that read. Fresh ones (not forked), as numerical libraries may hold locks that a fork would copy."""
+
+    def __init__(self, knowledge: Knowledge, jobs: int) -> None:
+        self.settings = (knowledge.language, knowledge.extra_actors, knowledge.data)
+        self.jobs = jobs
+        self.start()
+
+    def start(self) -> None:
+        self.workers = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_start, initargs=self.settings)
+
+    def submit(self, article: Article) -> Future[Reading]:
+        """Hand an article over; to new processes where one of the old ones has died."""
+        try:
+            return self.workers.submit(_read, article)
+        except BrokenProcessPool:
+            self.start()
+            return self.workers.submit(_read, article)
+
+    def close(self) -> None:
+        self.workers.shutdown(wait=False, cancel_futures=True)
 
 
-def _result(item: Unread | Future[Reading]) -> Done:
-    return item if isinstance(item, Unread) else item.result()
+def _ready(future: Future[Reading] | None) -> bool:
+    return future is None or future.done()
+
+
+def _result(item: Found, future: Future[Reading] | None, knowledge: Knowledge) -> Done:
+    """What came of it. A process that dies takes its neighbours' articles along: each is read again, alone."""
+    if isinstance(item, Unread) or future is None:
+        return item if isinstance(item, Unread) else read(item, knowledge)
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return again(item, knowledge)
+
+
+def again(article: Article, knowledge: Knowledge) -> Done:
+    """The article in a process of its own; unread where it ends that one too."""
+    pool = Pool(knowledge, 1)
+    try:
+        return pool.submit(article).result()
+    except BrokenProcessPool:
+        return Unread(article.id, None, "the process that read this article died (out of memory?): split it, or read it with --jobs 1")
+    finally:
+        pool.close()
 
 
 _knowledge: Knowledge | None = None  # of a worker process

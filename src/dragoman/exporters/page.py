@@ -239,12 +239,11 @@ def voices(record: Record) -> Iterator[str]:
 
 
 def quotes(record: Record) -> Iterator[str]:
-    passages = wording.passages(record)
-    for evidence in passages[:QUOTES]:
+    for evidence in wording.passages(record)[:QUOTES]:
         before, word, after = (safe(part) for part in wording.quote(evidence, QUOTE_WIDTH))
         yield f'<p class="quote" dir="auto">{before}<b>{word}</b>{after}</p>\n'
-    if len(passages) > QUOTES:
-        yield f'<p class="soft">and {len(passages) - QUOTES} more</p>\n'
+    if more := wording.rest(record, QUOTES):
+        yield f'<p class="soft">{more}</p>\n'
 
 
 def because(reasons: Sequence[str]) -> str:

@@ -158,12 +158,11 @@ def voice(words: str, who: str, others: bool = True) -> Text:
 
 def quotes(record: Record, width: int) -> Iterator[Text]:
     """The sentences that say so, cut to what stands around the word that says it."""
-    passages = wording.passages(record)
-    for evidence in passages[:QUOTES]:
+    for evidence in wording.passages(record)[:QUOTES]:
         before, trigger, after = map(spaced, wording.quote(evidence, width))
         yield Text.assemble(before, (trigger, "bold underline"), after, style="italic dim")
-    if len(passages) > QUOTES:
-        yield Text(f"and {len(passages) - QUOTES} more sentences", style="dim italic")
+    if more := wording.rest(record, QUOTES):
+        yield Text(more, style="dim italic")
 
 
 def spaced(words: str) -> str:

@@ -41,8 +41,8 @@ def name(party: Party) -> str:
 
 
 def code(party: Party) -> str:
-    """``PRK GOV``; empty where nothing is known."""
-    return " ".join(filter(None, [party.code, *party.sectors[:1]]))
+    """``PRK GOV``; empty where nothing is known; ``NGO`` once."""
+    return " ".join(dict.fromkeys(filter(None, [party.code, *party.sectors[:1]])))
 
 
 def event(record: Record) -> str:
@@ -99,6 +99,12 @@ def sources(record: Record) -> list[tuple[str, str]]:
 def passages(record: Record) -> list[Evidence]:
     """The evidence, each stretch of text once."""
     return list({(e.start, e.end): e for e in reversed(record.evidence)}.values())[::-1]
+
+
+def rest(record: Record, shown: int) -> str:
+    """``and 2 more``; empty where all passages are shown."""
+    more = len(passages(record)) - shown
+    return f"and {more} more sentence{'s' * (more != 1)}" if more > 0 else ""
 
 
 def quote(evidence: Evidence, width: int) -> tuple[str, str, str]:

@@ -47,6 +47,8 @@ def effect_status(effect: Effect, before: Status) -> Status:
     """The status of what stands under an effect, where the word itself is told as ``before``."""
     if effect.status is not None and effect.status == effect.status_denied:
         return effect.status
+    if before == "ongoing" and effect.status is None and effect.denied < 0:  # "are trying to help" goes on; what "is saying" tells need not
+        return "ongoing"
     if before in REAL:
         return effect.status or "happened"
     if effect.status_denied == "ongoing":  # what is not yet stopped goes on

@@ -30,7 +30,7 @@ DEEPER = 1.5  # each further noun phrase
 #: The dearest way that still ties a time or place to a trigger.
 LIMIT = 4.6
 #: What it costs to take the time or place of a reporting verb for what was reported, and for words that were said themselves.
-REPORTED, UTTERED = 4.0, 1.0
+REPORTED, UTTERED = 6.0, 1.0
 
 
 class Setting:
@@ -84,7 +84,7 @@ class Setting:
         return best[2] if best and best[0] <= LIMIT else None
 
     def stands_for_place(self, token: int, mention: Mention) -> bool:
-        """"in Kabul", "in the town of Kabul", "the Kabul attack", "visited Kabul"; not "from Kabul", nor "talks with Kabul"."""
+        """Whether the words place an event: "in (the town of) Kabul", "the Kabul attack", "visited Kabul"; not "talks with Kabul"."""
         tokens = self.tree.tokens
         dep, head = tokens[token].dep, tokens[token].head
         if dep in {"conj", "appos"} and head != token:

@@ -93,7 +93,7 @@ def record(draft: Draft, work: Work) -> Record:
         contexts=work.surroundings.of([t.sentence for t in draft.tellings], draft.type, draft.modes, actors, recipients),
         actors=actors,
         recipients=recipients,
-        date_edtf=date(draft, told, reading, work.tree, work.story),
+        date_edtf=date(draft, told, reading, work.setting, work.story),
         place=place(draft, reading, work.knowledge.places),
         status=told,
         sources=sources(draft, reading, work.tree, settling.source),

@@ -38,7 +38,10 @@ def sources(draft: Draft, reading: Reading, tree: Tree, weights: Weights) -> tup
 
 
 def denials(drafts: Sequence[Draft], reading: Reading, tree: Tree, retelling: Retelling) -> dict[int, list[Source]]:
-    """Draft number -> those who deny the event without telling it again: "Peru rejected the accusation" denies what Peru was said to have done."""
+    """Draft number -> those who deny the event without telling it again.
+
+    "Peru rejected the accusation" denies what Peru was said to have done in the sentences before.
+    """
     out: dict[int, list[Source]] = {}
     by_sentence = {t.sentence: n for n, draft in enumerate(drafts) if draft.speakers for t in draft.tellings}
     for telling in (t for draft in drafts if draft.type == "REJECT" for t in draft.tellings):
@@ -72,9 +75,7 @@ def heard(mention: Mention, reading: Reading) -> list[Attribution]:
     return [a for a in found if a.actor is not None or a.source]
 
 
-def features(
-    said: Attribution, telling: Telling, mention: Mention, draft: Draft, own: bool, reading: Reading, tree: Tree
-) -> Iterator[str]:
+def features(said: Attribution, telling: Telling, mention: Mention, draft: Draft, own: bool, reading: Reading, tree: Tree) -> Iterator[str]:
     """What speaks for or against ``said`` being a source of the event. ``own``: some mention is told in the article's own voice."""
     yield f"type {telling.type}"
     yield "speaker unnamed" if said.actor is None else "speaker named"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from ...setting import SAID, Setting
+from ...setting import Setting
 from ...syntax import Tree
 from ...timeline import day_range, parse_day
 from ...types import Reading, Status
@@ -20,6 +20,8 @@ from .same import Draft
 FRESH = 3
 #: Sentences, headline included, that may name the story's day.
 OPENING = 5
+#: Sentences, headline included, that tell the news itself.
+LEAD = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +61,38 @@ def fresh(edtf: str, published: str | None) -> bool:
     return bool(first and first == last and day and end and 0 <= (end - day).days <= FRESH)
 
 
-def date(draft: Draft, status: Status, reading: Reading, tree: Tree, story: Days) -> str | None:
+def date(draft: Draft, status: Status, reading: Reading, setting: Setting, story: Days) -> str | None:
     """EDTF, or None where the text gives no ground."""
     if draft.times:
-        return told(draft.times)
+        return told(by_closeness(draft, reading, setting))
+    tree = setting.tree
     if status != "happened" or all(background(t.mention, reading, tree) for t in draft.tellings[:6]):
         return None
     return story.at(draft.tellings[0].sentence)
 
 
+def by_closeness(draft: Draft, reading: Reading, setting: Setting) -> list[str]:
+    """The dates of an event, those first that hang most closely on a word that tells it."""
+    found = []
+    for telling in draft.tellings:
+        mention = reading.mentions[telling.mention]
+        if telling.time and mention.time is not None:
+            found.append((setting.cost(mention, setting.token_of_time[mention.time]), telling.time))
+    return [time for _, time in sorted(found, key=lambda f: f[0])]
+
+
 def background(mention: int, reading: Reading, tree: Tree) -> bool:
-    """True where the words tell of something earlier: "has accused", "had met", "shells sent by", a past demand that is only mentioned."""
+    """True where the words tell of something earlier: "has accused", "had met", "shells sent by". A lead may say "has met" of today."""
     token = reading.mentions[mention].token
+    if reading.mentions[mention].sentence <= LEAD:
+        return False
     trigger = tree.tokens[token]
     if trigger.tag == "VBN" and trigger.dep == "acl":
         return True
     verb = token
     while tree.tokens[verb].pos not in {"VERB", "AUX"} and tree.tokens[verb].head != verb:
         verb = tree.tokens[verb].head
-    if perfect(verb, tree):
-        return True
-    return verb != token and reading.mentions[mention].type in SAID and tree.tokens[verb].tag == "VBD"
+    return perfect(verb, tree)
 
 
 def perfect(verb: int, tree: Tree) -> bool:
@@ -91,7 +104,7 @@ def perfect(verb: int, tree: Tree) -> bool:
 
 
 def told(times: list[str]) -> str:
-    """The date told first, or a more exact one within it that is told later."""
+    """The first date, or a more exact one within it."""
     date = times[0]
     for other in times[1:]:
         (first, last), (start, end) = day_range(date), day_range(other)

@@ -13,7 +13,7 @@ from .tables import Row, rows
 
 #: What ``pos`` may say, and the frames that each allows ("*": a preposition as well). The head of cues.csv tells what they mean.
 FRAMES = {
-    "v": {"that", "obj", "claim", "inf", "raise", "pred", "cites", "rest", "doing", "*"},
+    "v": {"that", "obj", "claim", "inf", "raise", "pred", "cites", "rest", "told", "doing", "*"},
     "n": {"that", "inf", "self", "alone", "*"},
     "j": {"that", "inf", "*"},
     "r": {"clause"},

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..knowledge.cues import Cue, Cues
 from ..syntax import Tree
 from ..types import Stance
-from .phrasing import Phrasing
+from .phrasing import RELATIVE, Phrasing
 from .said import Said
 from .speaking import Speaking
 
@@ -174,7 +174,7 @@ class Finder:
             return None
         words = sorted({*self.verb_words(v, extra), *self.said.bare_preps(v, cue, content)})
         taken = {*source, *words}
-        kept = self.said.without_end([t for t in content if t not in taken])
+        kept = self.said.without_end([t for t in content if t not in taken], v)
         return Report(v, words, source, kept, voice, stance, cue.words[0], cue.rule, speech, cue.claims)
 
     def further(self, v: int, words: Iterable[str]) -> list[int] | None:
@@ -274,7 +274,7 @@ class Finder:
             if last >= len(self.tokens) or [t.text.lower() for t in self.tokens[i : last + 1]] != list(cue.words):
                 continue
             voice = self.tree.child(last, "pobj", "pcomp")
-            if voice is None:
+            if voice is None or self.tokens[voice].tag in RELATIVE:
                 return None
             top = next((t for t in range(i, last + 1) if not i <= self.tokens[t].head <= last), i)
             source = self.tree.subtree(voice)

@@ -32,7 +32,8 @@ class Said:
         clauses = [c for c in self.tree.children(v, "ccomp") if not self.asked(c, v)] + self.marked(v, "conj", "advcl", "dep")
         clauses = clauses or [c for o in self.told(v) for c in self.marked(o, "acl", "relcl", "ccomp", "appos")]
         if clauses:
-            return self.beyond(v, clauses) + self.phrasing.below([*self.continued(v, clauses), *self.quoted_on(v, clauses)])
+            named = [o for o in self.tree.children(v, "dobj") if "rest" in cue.frames and "told" not in cue.frames and v < o < min(clauses)]
+            return sorted({*self.phrasing.below(named), *self.beyond(v, clauses)}) + self.phrasing.below([*self.continued(v, clauses), *self.quoted_on(v, clauses)])
         if (above := self.quoting(v)) is not None:
             return self.phrasing.below(self.tree.children(above, "ccomp"))
         if (strayed := self.strayed(v)) is not None:
@@ -147,7 +148,7 @@ class Said:
         if not below:
             return []
         subjects = self.tree.children(v, *PASSIVE_SUBJECTS, *(() if passive else SUBJECTS)) if raised else self.objects(v, cue)
-        urged = [o for p in self.preps(v, cue) if p > v for o in self.tree.children(p, "pobj")] if not raised else []
+        urged = [o for p in self.preps(v, cue) for o in self.tree.children(p, "pobj")] if not raised else []
         return self.phrasing.below([*subjects, *urged, *below])
 
     def told_of(self, v: int, cue: Cue) -> list[int]:
@@ -176,7 +177,7 @@ class Said:
 
     def preps(self, v: int, cue: Cue) -> list[int]:
         """The cue's own; of some cues only those before a verb ("condemned A for shelling B")."""
-        found = [c for c in self.tree.children(v, "prep") if self.tokens[c].lemma in cue.prepositions]
+        found = [c for c in self.tree.children(v, "prep") if c > v and self.tokens[c].lemma in cue.prepositions]
         return [c for c in found if self.tree.children(c, "pcomp")] if "doing" in cue.frames else found
 
     def objects(self, v: int, cue: Cue) -> list[int]:
@@ -210,9 +211,9 @@ class Said:
         """Whether the verb has an object that is not what is said, nor whoever is told."""
         return "rest" not in cue.frames and bool(self.tree.children(v, "dobj"))
 
-    def without_end(self, content: list[int]) -> list[int]:
+    def without_end(self, content: list[int], v: int) -> list[int]:
         """Without a clause or name in apposition that a comma or dash sets off at the very end: the article's own addition."""
-        if not content:
+        if not content or content[-1] < v:
             return content
         end = content[-1]
         last = set(content)
@@ -230,7 +231,7 @@ class Said:
         _, end = self.phrasing.sentence(v)
         start = self.past(v, v + 1, ("npadvmod", "advmod", "prep", "dative"))
         beyond = self.past(v, start, ("npadvmod", "advmod", "prep", "dative", "dobj"))
-        if any(self.tokens[t].dep in {*SUBJECTS, *PASSIVE_SUBJECTS} for t in range(beyond, end)):
+        if "told" in cue.frames and any(self.tokens[t].dep in {*SUBJECTS, *PASSIVE_SUBJECTS} for t in range(beyond, end)):
             start = beyond  # past whoever is told
         stop = next((t for t in range(start, end - 1) if self.tokens[t].text == "," and self.turns(t + 1)), end)
         told = any(self.tokens[t].tag in FINITE and self.main(t, v) for t in range(start, stop))
@@ -278,6 +279,6 @@ class Said:
         opens = phrase[0] == first
         whole = opens or (rest >= end and self.tokens[phrase[0] - 1].text == ",")
         at = self.tokens[top].head
-        while self.tokens[at].head != at and (whole or self.tokens[at].dep not in CLAUSE):
+        while self.tokens[at].head != at and (whole or self.tokens[at].dep not in CLAUSE or not self.phrasing.finite(at)):
             at = self.tokens[at].head
         return self.tree.subtree(at) if whole else self.phrasing.clause(at)

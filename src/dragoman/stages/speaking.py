@@ -14,8 +14,9 @@ LONGEST_NAME, LONGEST_TAIL = 14, 10
 SHORTEST = 4
 #: Clauses that share the subject of the one above.
 SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "dep", "acomp"})
-#: Penn Treebank tag of a mark that ends a quotation.
+#: Penn Treebank tags of the mark that ends a quotation, and of both marks.
 CLOSES = "''"
+MARKS = frozenset({"``", CLOSES})
 #: What may head a speaker's name: also "four in ten say".
 SPEAKING = NAMING | {"NUM"}
 SINGULAR, PLURAL = frozenset({"NN", "NNP"}), frozenset({"NNS", "NNPS"})
@@ -97,8 +98,10 @@ class Speaking:
 
     def unquoted(self, subject: int, source: list[int]) -> Voice:
         """A speaker's name without the end of a quotation that the parser hung on it."""
-        marks = [t for t in source if self.tokens[t].tag in {"``", CLOSES}]
-        if not marks or self.tokens[marks[0]].tag != CLOSES or marks[0] == source[0]:
+        if source and source[0] != subject and self.tokens[source[0]].tag in MARKS:
+            source = source[1:]
+        marks = [t for t in source if self.tokens[t].tag in MARKS]
+        if not marks or self.tokens[marks[0]].tag != CLOSES:
             return subject, source
         kept = [t for t in source if t > marks[0]]
         top = self.top(kept[0], kept[-1] + 1) if kept else None
@@ -191,7 +194,7 @@ class Speaking:
             if after is not None and self.tree.subtree(after)[0] == v + 1:
                 return list(range(first, v - 1)), after, self.tree.subtree(after)
         comma = next((t for t in range(v, max(first, v - LONGEST_NAME), -1) if self.tokens[t].text == ","), None)
-        if self.tokens[first].tag in {"VBN", "VBG"} or self.tokens[first].dep == "mark":
+        if not self.phrasing.finite(v) or self.tokens[first].tag in {"VBN", "VBG"} or self.tokens[first].dep == "mark":
             return [], voice, source  # "Asked whether …, he said no"
         if comma is None or voice is None or not comma < voice < v or not self.closing(v, end) or not self.has_verb(first, comma):
             return [], voice, source

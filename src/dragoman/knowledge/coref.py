@@ -25,6 +25,7 @@ CLASSES = frozenset(
         "match",  # the same for a possessor only: "his Kenyan counterpart"
         "joint",  # forces of several states: of none of them
         "american",  # letter of a party after the name of an American politician: "(R-Texas)"
+        "meeting",  # a body in name only: who meets is told otherwise
         "head",  # of two of them, rather heads of state and government
         "another",  # not the one named last
         "place",  # preposition after which a capital is a place

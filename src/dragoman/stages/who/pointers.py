@@ -120,7 +120,8 @@ def beside_body(work: Work, s: Sighting) -> bool:
     first = start_of(work.tree, s.head)
     if s.pointer and first > 1 and work.tokens[first - 1].text == "," and work.scene.definite(s.head) and not is_plural(work.tree, s.head):
         beside.append(first - 2)  # the parser often misses it
-    if s.last < len(work.tokens) and work.scene.coref.is_a("other", work.tokens[s.head].lemma):
+    to_country = s.pointer is not None and s.pointer.refers == "country"
+    if s.last < len(work.tokens) and (to_country or work.scene.coref.is_a("other", work.tokens[s.head].lemma)):
         beside.append(s.last)  # "Syria's ally Iran", however the parser hung it
     for c in beside:
         found = work.scene.by_head.get(c)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...types import Entity
 from .people import rule_of, sectors_of
 from .phrases import MODIFYING, determiner, objects_of, start_of
-from .pointers import anaphor, beside_body, counted_two, two_people
+from .pointers import anaphor, beside_body, counted_two, measure, two_people
 from .scene import Kin
 from .sighting import Sighting
 from .work import Work
@@ -28,7 +28,10 @@ def role(work: Work, s: Sighting) -> None:
         if s.head in work.ledger.actors:
             return
     if is_body(s) and not s.pointer and not sectors_of(s, None):
-        return  # a "conference", a "front" that points back to nobody is nobody
+        if work.scene.coref.is_a("measure", work.tokens[s.head].lemma):
+            measure(work, s)  # "a team of officers"
+        if s.head in work.ledger.actors or kin is None or work.scene.coref.is_a("meeting", work.tokens[s.head].lemma):
+            return  # a "conference", a "front" that points back to nobody is nobody
     if is_matter(work, s):
         return
     kin = kin or owner(work, s.head) or of_person(work, s.head)

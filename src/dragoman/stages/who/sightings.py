@@ -30,6 +30,8 @@ def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> lis
     taken.update(i for n in reading.names if n.label in NO_ACTORS and n.last - n.first > 1 for i in range(n.first, n.last))
     nouns = [s for sentence in reading.sentences for s in nouns_seen(sentence, tree, actors, coref, taken)]
     guessed = list(by_role(nouns, reading, tree, names))
+    before = {s.head for s in (*names, *guessed)}
+    guessed += [s for s in by_surname(reading, [*names, *guessed], actors, coref) if s.head not in before]
     named = {i for s in guessed for i in s.tokens}
     offices = {i for s in nouns if len(s) > 1 for i in s.tokens}
     names = [s for s in names if s.label != "ORG" or not offices.issuperset(s.tokens)]  # "State" of "Secretary of State"

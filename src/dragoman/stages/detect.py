@@ -10,14 +10,13 @@ from ..knowledge import Knowledge
 from ..knowledge.frames import Frame, Frames
 from ..syntax import Tree
 from ..types import Mention, Reading
+from .contents import without_contents
 
 REACH = 14  # words after a verb within which the rest of a phrase may stand ("took their anger to the streets")
 LONGEST_TRIGGER = 60  # code points; of a longer phrase only the head word is shown
 KINDS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a", "ADP": "a", "ADV": "a"}
 #: Word classes that the tagger mixes up with adjectives.
 PARTICIPLES = frozenset({"VBN", "VBG", "NN", "VBD"})
-#: What these types' complements tell has not happened: it is asked for, promised, refused or threatened.
-CONTENT_IS_UNREAL = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE"})
 #: Types of what a SANCTION ends, cuts or is made of: "suspended aid" is no aid, "imposed a travel ban" no second event.
 ENDED_BY_SANCTION = frozenset({"AID", "AGREE", "COERCE", "CONSULT", "COOPERATE", "SUPPORT"})
 #: Types whose mode is what is asked for, refused or threatened: the classes "mode.…" hold the words, tried in this order.
@@ -26,14 +25,6 @@ CONTENT_MODES = {
     "REJECT": ("meet", "yield", "assist", "change"),
     "THREATEN": ("arrest", "expel", "territory", "restrict", "relations", "violence"),
 }
-#: Types whose nouns hang on verbs that bring them about; a noun of conflict may hang on one that ends it.
-FRIENDLY = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"})
-COMMITMENTS = frozenset({"AGREE", "CONCEDE"})
-SPOKEN = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
-#: Types whose object may be a deed that has been done.
-ABOUT_KNOWN = frozenset({"REJECT", "AGREE", "CONCEDE"})
-DEFINITE = frozenset({"the", "this", "these", "that", "those"})
-TOWARDS = frozenset({"for", "to"})
 #: Where the words that tell the mode stand, the surest place first. What is threatened shows best in the object ("cut ties").
 SAID_PLACES = ("inf", "inf.obj", "that", "that.obj", "for", "obj", "ing", "of", "to", "with")
 THREAT_PLACES = ("inf.obj", "inf", "that.obj", "that", "of", "obj", "ing", "for", "with")
@@ -55,7 +46,7 @@ def detect(reading: Reading, knowledge: Knowledge) -> Reading:
     finder = Finder(tree, Cast(reading, tree), knowledge.frames)
     found = [m for i in range(len(reading.tokens)) for m in finder.matches(i)]
     mentions = [mention(m, finder) for m in without_parts(found)]
-    return replace(reading, mentions=tuple(without_contents(mentions, tree, knowledge.frames.classes.get("denial", frozenset()))))
+    return replace(reading, mentions=tuple(without_contents(mentions, tree, knowledge.frames.classes)))
 
 
 def without_parts(found: list[Match]) -> list[Match]:
@@ -235,43 +226,3 @@ class Finder:
         places = THREAT_PLACES if match.frame.type == "THREATEN" else SAID_PLACES
         content += [t for place in places for t in self.cast.at(match.token, place, self.light_verbs)]
         return next(((m,) for t in content for m in modes if self.meets(t, (f"@mode.{m}",))), ())
-
-
-def without_contents(mentions: list[Mention], tree: Tree, denials: Collection[str]) -> list[Mention]:
-    """Mark mentions that are only the content of a demand, promise, refusal or threat: they give no record of their own.
-
-    ``denials``: lemmas of words that reject a charge; what is denied stays an event, told by its denier.
-    """
-    unreal = {m.token: m for m in mentions if m.type in CONTENT_IS_UNREAL and tree.tokens[m.token].lemma not in denials}
-    out = []
-    for m in mentions:
-        # a modal's mention stands on its main verb: "must withdraw" demands what "withdraw" tells
-        above = [m.token, *content_of(m.token, tree)]
-        if m.type in FRIENDLY and above[1:]:
-            above += content_of(above[1], tree)  # "urged them to resume talks": talks are as far off as resuming
-        holder = next((unreal[h] for h in above if h in unreal and unreal[h] is not m and not known(m, unreal[h], tree)), None)
-        out.append(replace(m, note=f"content of {holder.type}") if holder else m)
-    return out
-
-
-def content_of(i: int, tree: Tree) -> list[int]:
-    """Words whose complement ``i`` is: "urged X to withdraw" (withdraw -> urge), "called for talks" (talk -> call)."""
-    token = tree.tokens[tree.first_conjunct(i)]
-    above = [token.head, tree.tokens[token.head].head]
-    if token.dep in {"xcomp", "ccomp", "pcomp"} or (token.dep in {"advcl", "acl", "relcl"} and token.tag == "VB"):
-        return above
-    if token.pos != "NOUN" or token.dep not in {"pobj", "dobj"}:
-        return []
-    return above if token.dep == "pobj" and tree.tokens[token.head].lemma in TOWARDS else above[:1]
-
-
-def known(mention: Mention, holder: Mention, tree: Tree) -> bool:
-    """True for a deed that is there to be refused or agreed to: "rejected the attack", "lift sanctions", not "demanded the release"."""
-    if holder.type in COMMITMENTS and mention.type in SPOKEN:
-        return True  # "agreed that they would not accept it"
-    if holder.type == "REJECT" and mention.type in SPOKEN and tree.tokens[mention.token].pos == "NOUN":
-        return True  # "rejected a demand by …": there was one
-    if holder.type not in ABOUT_KNOWN or tree.tokens[mention.token].pos != "NOUN":
-        return False
-    before = [tree.tokens[c] for c in tree.children(mention.token)]
-    return holder.type == "CONCEDE" or any(c.lemma in DEFINITE or c.dep == "poss" for c in before)

@@ -13,6 +13,7 @@ poss    possessor ("X's talks")
 mod     words before a noun ("the Iran talks", "Iranian aid")
 verb    the verb that an event noun is subject or object of (for conditions)
 rel     verbs that describe a noun ("the attack that killed"); "rel.obj" is whom it struck
+pair    two names joined by a hyphen before a noun ("the Israeli-Palestinian deal"; for conditions)
 both    subjects after the first ("A and B agreed"; for conditions)
 told    who is addressed by the verb an event noun hangs on ("told Trump in a call that")
 under   the verb above an event noun, over prepositions (for conditions: "pulled out of the deal")
@@ -46,6 +47,7 @@ TOWARDS = ("to", "obj", "with", "for", "between", "from")
 SHARED = frozenset({"with", "between", "among"})
 BEHALF = "behalf"
 HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013", "/"})
+ANTI = frozenset({"anti"})
 REACH = 30  # words of a noun phrase that are looked through
 DEPTH = 8  # how far a missing subject is looked for; real chains are shorter, and this keeps odd text cheap
 
@@ -100,8 +102,8 @@ def subjects(tree: Tree, i: int, depth: int = DEPTH) -> list[int]:
             agents = tree.children(i, "npadvmod", "compound", "nmod", "advmod")
         if not agents and tokens[i].dep == "amod" and i and tokens[i - 1].pos in {"PUNCT", "CCONJ"}:
             return light(tree, tokens[i].head, None, depth)  # "scrapped the deal, reimposed sanctions": a verb taken for an adjective
-        if not agents and tokens[i].dep == "conj" and tree.child(i, "nsubjpass") is None:
-            return subjects(tree, tokens[i].head, depth - 1)
+        if not agents:  # "was hit and seized by X": the doer of both hangs on one
+            agents = [p for c in joined(tree, i) for a in tree.children(c, "agent") for p in tree.children(a, "pobj")]
         return with_conjuncts(tree, agents)
     own = tree.children(i, "nsubj")
     if own:
@@ -130,6 +132,14 @@ def attributive(tree: Tree, i: int) -> bool:
     """True for "visiting" in "the visiting minister", which the parser also joins to a noun ("Abe and visiting minister Ban")."""
     token = tree.tokens[i]
     return token.tag == "VBG" and token.dep in {"amod", "conj"} and tree.tokens[token.head].pos in {"NOUN", "PROPN"}
+
+
+def joined(tree: Tree, i: int) -> list[int]:
+    """Passive verbs joined to passive ``i`` that have no subject of their own."""
+    token = tree.tokens[i]
+    before = [token.head] if token.dep == "conj" and tree.child(i, "nsubjpass") is None and is_passive(tree, token.head) else []
+    after = [c for c in tree.children(i, "conj") if tree.tokens[c].tag == "VBN" and tree.child(c, "nsubj", "nsubjpass") is None]
+    return [*before, *after]
 
 
 def surface_subjects(tree: Tree, i: int, depth: int = DEPTH) -> list[int]:
@@ -372,7 +382,22 @@ def modifiers(tree: Tree, noun: int) -> list[int]:
     for m in tuple(out):
         hyphened = any(tree.tokens[h].text in HYPHENS for h in tree.children(m, "punct"))
         out += [c for c in tree.children(m, "compound", "amod", "nmod", "npadvmod") if hyphened and c not in out]
-    return sorted(out)
+    return sorted(m for m in out if not is_opposed(tree, m))
+
+
+def opposed(tree: Tree, noun: int) -> list[int]:
+    """Against whom a noun says it is: "anti-American protests" -> American."""
+    return [m for m in tree.children(noun, "compound", "amod", "nmod") if is_opposed(tree, m)]
+
+
+def is_opposed(tree: Tree, i: int) -> bool:
+    return i >= 2 and tree.tokens[i - 1].text in HYPHENS and tree.tokens[i - 2].text.lower() in ANTI
+
+
+def pair(tree: Tree, noun: int) -> list[int]:
+    """Two names joined by a hyphen before a noun: "the Israeli-Palestinian deal"; empty where there is only one."""
+    out = [m for m in modifiers(tree, noun) if any(tree.tokens[h].text in HYPHENS for h in (m - 1, m + 1) if 0 <= h < len(tree.tokens))]
+    return out if len(out) > 1 else []
 
 
 def told(tree: Tree, noun: int) -> list[int]:
@@ -418,6 +443,12 @@ def at(tree: Tree, i: int, place: str, light_verbs: Collection[str]) -> list[int
         return with_conjuncts(tree, tree.children(i, "poss"))
     if place == "mod":
         return modifiers(tree, i)
+    if place == "anti":
+        return opposed(tree, i)
+    if place == "compound":
+        return with_conjuncts(tree, tree.children(i, "compound", "nmod"))
+    if place == "pair":
+        return pair(tree, i)
     if place == "prt":
         return tree.children(i, "prt", "advmod", "prep")
     if place == "rel":

@@ -10,7 +10,7 @@ from itertools import chain
 from .knowledge import Knowledge
 from .knowledge.frames import Condition, Frame, Places
 from .rules import reported_as
-from .types import Actor, Attribution, Mention, Place, Reading, Record, Span, Time
+from .types import Actor, Attribution, Mention, Place, Reading, Record, Span, Time, Token
 
 #: Frames that hang on a word and did not fit: at most so many are told of.
 UNFIT = 3
@@ -92,7 +92,7 @@ def nothing(verdicts: Sequence[Verdict], seen: Sequence[Seen]) -> str:
     """Why a sentence gave no record."""
     if any(v.event for v in verdicts):
         return "its event words gave no record of their own; see each"
-    if verdicts:
+    if any(v.because.startswith("no frame fits") for v in verdicts):
         return "words that can tell an event stand here, but no frame of theirs fits"
     return "no word of any event type stands here" + ("" if any(s.kind == "actor" for s in seen) else ", and no actor")
 
@@ -171,8 +171,10 @@ def verdict(mention: Mention, reading: Reading, knowledge: Knowledge) -> Verdict
 
 def because(mention: Mention, record: Record | None, reading: Reading, knowledge: Knowledge) -> str:
     """What the frame asked for and found; then what came of it."""
-    found = f"{who(mention, reading)}; {mention.status}"
     frame = knowledge.frames.by_rule.get(mention.rule)
+    if mention.type is None and frame is None:
+        return misfit(candidates(reading.tokens[mention.token], knowledge))
+    found = f"{who(mention, reading)}; {mention.status}"
     asked = f"frame “{wording(frame)}”: {found}" if frame else found
     if record:
         return f"{asked}; told as {reported_as(record)}"
@@ -210,17 +212,25 @@ def condition(c: Condition) -> str:
 
 
 def unfit(n: int, mentions: Sequence[Mention], reading: Reading, knowledge: Knowledge) -> Iterator[Verdict]:
-    """Words of the sentence that frames hang on, none of which fits."""
+    """Words of the sentence that frames hang on, none of which fits, and that no stage has looked at."""
     span = reading.sentences[n]
     for token in reading.tokens[span.first : span.last]:
-        kind = POS.get(token.pos)
-        frames = knowledge.frames.hanging_on(kind, token.lemma) if kind else []
+        frames = candidates(token, knowledge)
         if frames and not any(m.start <= token.start < m.end for m in mentions):
             yield Verdict(start=token.start, end=token.end, text=token.text, event=None, record=None, because=misfit(frames), rule="")
 
 
+def candidates(token: Token, knowledge: Knowledge) -> list[Frame]:
+    """Frames that hang on the word."""
+    kind = POS.get(token.pos)
+    words = dict.fromkeys((token.lemma, token.text.lower()) if kind == "n" else (token.lemma,))
+    return [frame for word in words for frame in knowledge.frames.hanging_on(kind, word)] if kind else []
+
+
 def misfit(frames: Sequence[Frame]) -> str:
-    """``no frame fits: CONSULT needs obj=@actor (CONSULT.csv:105); nor do 3 phrases with this word``."""
+    """``no frame fits: CONSULT needs obj=@actor (CONSULT.csv:105); nor do the 3 phrases with this word``."""
+    if not frames:
+        return "no event type has this word"
     alone = [f for f in frames if len(f.words) == 1]
     needs = [f"{f.type} needs {'; '.join(map(condition, f.conditions)) or 'its parties'} ({f.rule})" for f in alone[:UNFIT]]
     more = [f"{len(alone) - UNFIT} more frames"] if len(alone) > UNFIT else []

@@ -26,11 +26,15 @@ LONGEST_SUBJECT = 16  # words before a headline's infinitive
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How an event is presented. ``certainty``: -3 … +3. ``why``: names of the effects that made it unreal, innermost first."""
+    """How an event is presented. ``certainty``: -3 … +3. ``why``: names of the effects that made it unreal, innermost first.
+
+    ``over``: what is below has come to an end, even if it is a thing that lasts ("ended the war").
+    """
 
     certainty: float = CERTAIN
     status: Status = "happened"
     why: tuple[str, ...] = ()
+    over: bool = False
 
 
 FACT = View()
@@ -40,7 +44,8 @@ def under(effect: Effect, view: View) -> View:
     """What an effect makes of an event whose own clause looks like ``view`` (an operator), or of a complement (a governor's ``view``)."""
     certainty = effect.denied + (effect.holds - effect.denied) * (view.certainty + CERTAIN) / (2 * CERTAIN)
     status = effect_status(effect, view.status)
-    return View(certainty, status, () if status in REAL else (*view.why, effect.name))
+    over = status == "happened" and effect.status_denied == "ongoing"
+    return View(certainty, status, () if status in REAL else (*view.why, effect.name), over)
 
 
 def effect_status(effect: Effect, before: Status) -> Status:
@@ -60,7 +65,7 @@ def effect_status(effect: Effect, before: Status) -> Status:
 
 def within(inner: View, outer: View) -> View:
     """An event that looks like ``inner`` in a clause that is itself ``outer``."""
-    status = joined(inner.status, outer.status)
+    status = "happened" if outer.over and inner.status == "ongoing" else joined(inner.status, outer.status)
     return View(inner.certainty * outer.certainty / CERTAIN, status, () if status in REAL else (*inner.why, *outer.why))
 
 
@@ -192,7 +197,7 @@ class Views:
 
     def reported(self, i: int) -> bool:
         """Inside what somebody said in the past: "said it would leave"."""
-        token = self.tree.tokens[i]
+        token = self.tree.tokens[self.tree.first_conjunct(i)]
         governor = self.tree.tokens[token.head]
         return token.dep in {"ccomp", "acl"} and (governor.tag in PAST or governor.pos == "NOUN")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .tables import rows
 
-KINDS = ("back", "fresh", "more", "deny", "charge")
+KINDS = ("back", "fresh", "more", "sequel", "deny", "charge")
 QUESTIONS = ("same", "source", "right")
 
 
@@ -29,12 +29,14 @@ class Weights:
 class Retelling:
     """``back``: words before a noun that point to what was told ("the"); ``fresh``: words that set it apart ("another").
 
+    ``sequel``: words between an event and another that came before it ("after", "in response to").
     ``more``: adverbs that add to what was told ("also"). ``deny``: verbs that deny; ``charge``: nouns for what is denied ("accusation").
     """
 
     back: frozenset[str]
     fresh: frozenset[str]
     more: frozenset[str]
+    sequel: frozenset[str]
     deny: frozenset[str]
     charge: frozenset[str]
 

@@ -196,6 +196,8 @@ def nearness(draft: Draft, telling: Telling, reading: Reading, tree: Tree) -> It
     yield "gap none" if gap == 0 else "gap one" if gap == 1 else "gap few" if gap <= 4 else "gap long"
     if gap == 0:
         yield f"same sentence {link(draft, telling, tree)}"
+        if telling.sequel != draft.tellings[-1].sequel:
+            yield "same sentence as a sequel"
         yield f"gap none in {telling.type}"
         if is_outcome(draft, telling, tree):
             yield "told as its outcome"

@@ -27,6 +27,7 @@ class Telling:
     ``back``: the words point to an event already told ("the attack"); ``fresh``: they say it is another one
     ("a second attack"); ``more``: they add it to what was told ("also condemned").
     ``words``: content words around the trigger; ``numbers``: figures that hang on the trigger; ``speakers``: entities it is attributed to.
+    ``sequel``: the words say that another event came after this one ("after the raid").
     ``nominal``: told by a noun; ``attributive``: by a word before a noun ("jailed activists").
     ``heads``: tokens on the way up from the trigger, nearest first, at most REACH.
     ``time``: EDTF, ``place``: position in ``Reading.places``, None where the words give none.
@@ -35,6 +36,7 @@ class Telling:
     mention: int
     token: int
     heads: tuple[int, ...]
+    sequel: bool
     type: str
     modes: tuple[str, ...]
     real: bool
@@ -73,6 +75,7 @@ def telling(n: int, mention: Mention, reading: Reading, tree: Tree, retelling: R
         mention=n,
         token=mention.token,
         heads=tuple(islice(tree.ancestors(mention.token), REACH)),
+        sequel=comes_after(mention.token, tree, retelling),
         type=mention.type or "",
         modes=mention.modes,
         real=mention.status in REAL,
@@ -93,6 +96,18 @@ def telling(n: int, mention: Mention, reading: Reading, tree: Tree, retelling: R
         numbers=figures(mention.token, tree),
         speakers=frozenset(speakers(mention, reading)),
     )
+
+
+def comes_after(trigger: int, tree: Tree, retelling: Retelling) -> bool:
+    """True where what stands above the trigger says that another event came after it: "shelled … in response to the raid"."""
+    for i in (trigger, *islice(tree.ancestors(trigger), 3)):
+        words = {tree.tokens[i].lemma} if i != trigger else set()
+        words |= {tree.tokens[c].lemma for c in tree.children(i, "mark")} if i == trigger else set()
+        if words & retelling.sequel:
+            return True
+        if i != trigger and tree.tokens[i].pos == "VERB":
+            return False
+    return False
 
 
 def content(mention: Mention, reading: Reading) -> frozenset[str]:

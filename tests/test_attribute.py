@@ -105,6 +105,21 @@ def test_the_speaker_is_the_actor(knowledge: Knowledge) -> None:
     assert found.entities[found.actors[said.actor].entities[0]].code == "KEN"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A statement by the defence ministry of Kenya said rebels shelled a village.",
+        "The defence ministry of Kenya issued a statement on Monday. The statement said rebels shelled a village.",
+        "Rebels fled, the defence ministry of Kenya said in a statement. Ten people died, the statement said.",
+    ],
+)
+def test_a_document_speaks_for_whoever_issued_it(text: str, knowledge: Knowledge) -> None:
+    found = reading(text, knowledge)
+    actor = found.attributions[-1].actor
+    assert actor is not None
+    assert found.entities[found.actors[actor].entities[0]].code == "KEN"
+
+
 def test_every_attribution_names_its_row_and_its_spans_lie_in_the_text(knowledge: Knowledge) -> None:
     text = "Kenya accused Uganda of shelling a village, and Uganda denied it. Reportedly, ten people died."
     for found in reading(text, knowledge).attributions:

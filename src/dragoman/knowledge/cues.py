@@ -22,6 +22,7 @@ FRAMES = {
     "w": {"*"},
     "d": {"document"},
     "l": {"light"},
+    "f": {"definite"},
     "g": {"negates"},
     "s": {"nobody"},
     "c": {"line"},

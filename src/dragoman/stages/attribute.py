@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -10,14 +11,17 @@ from ..knowledge import Knowledge
 from ..knowledge.cues import Cues
 from ..syntax import Tree
 from ..types import Actor, Attribution, Reading, Sentence, Span, Token
-from .phrasing import RELATIVE, runs
+from .phrasing import RELATIVE, Phrasing, runs
 from .quotes import MARKS, Quoted, inside, quotations
 from .reported import Report, reports
+from .speaking import Speaking
 
 #: Most words of a speaker's name before a colon.
 LONGEST_NAME = 7
 #: Fewest words that a headline without a verb says after a colon.
 SHORTEST = 3
+#: How many issued documents back the issuer of "the statement" is looked for.
+RECALLED = 6
 #: OntoNotes labels of those who may stand before a colon.
 NAMES = frozenset({"PERSON", "ORG", "GPE"})
 #: Marks that no span begins or ends with.
@@ -38,7 +42,7 @@ def attribute(reading: Reading, knowledge: Knowledge) -> Reading:
     found += introductions(reading, tree, knowledge.cues, {reading.tokens[r.anchor].sentence for r in found if r.speech and r.claims})
     found.sort(key=lambda r: r.cue[0])
     Quoted(reading, found, quotes).give()
-    voices = Voices(reading)
+    voices = Voices(reading, tree, knowledge.cues)
     told = [report for report in found if report.content or report.quoted]
     claims, attitudes = ([settled(r, reading, voices) for r in told if r.claims is kind] for kind in (True, False))
     return replace(reading, attributions=nested(claims), attitudes=tuple(attitudes))
@@ -103,21 +107,55 @@ def spoken(tokens: Sequence[Token], inside: range) -> bool:
 
 
 class Voices:
-    """Finds the actor that a source is."""
+    """Finds the actor that a source is: its own words', or whoever issued the document that speaks."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, tree: Tree, cues: Cues) -> None:
+        self.reading = reading
+        self.tree = tree
+        self.speaking = Speaking(Phrasing(tree, cues), ())
+        self.cues = cues
         self.by_head: dict[int, int] = {}
         for n, actor in enumerate(reading.actors):
             kept = self.by_head.get(actor.head)
             if kept is None or self.length(reading.actors[kept]) < self.length(actor):
                 self.by_head[actor.head] = n
+        self.issued = list(self.issuers())
 
     @staticmethod
     def length(actor: Actor) -> int:
         return actor.end - actor.start
 
     def actor(self, report: Report) -> int | None:
-        return self.by_head.get(report.voice) if report.voice is not None else None
+        if report.voice is None:
+            return None
+        own = self.by_head.get(report.voice)
+        return self.issuer(report.voice) if own is None and self.document(report.voice) else own
+
+    def document(self, i: int) -> bool:
+        return bool(self.cues.starting("d", self.tree.tokens[i].lemma))
+
+    def issuer(self, document: int) -> int | None:
+        """Whose statement: "the ministry's statement", "a statement by the ministry"; of "the statement" whoever issued the last one."""
+        owner, words = self.speaking.owner(document)
+        told = next((self.by_head[t] for t in (owner, *words) if t is not None and t in self.by_head), None)
+        definite = any(self.cues.starting("f", self.tree.tokens[c].lemma) for c in self.tree.children(document, "det"))
+        if told is not None or not definite:
+            return told
+        lemma = self.tree.tokens[document].lemma
+        k = bisect_left(self.issued, (document, -1, ""))
+        return next((actor for _, actor, word in reversed(self.issued[max(0, k - RECALLED) : k]) if word == lemma), None)
+
+    def issuers(self) -> Iterator[tuple[int, int, str]]:
+        """Where somebody says something in a document or issues one: its position, who, and the word for it."""
+        for i, token in enumerate(self.tree.tokens):
+            if token.pos != "NOUN" or not self.document(i):
+                continue
+            above = token.head if token.dep == "dobj" else self.tree.tokens[token.head].head
+            speaks = self.cues.starting("l" if token.dep == "dobj" else "v", self.tree.tokens[above].lemma)
+            subject = self.tree.child(above, "nsubj") if speaks and token.dep in {"dobj", "pobj"} else None
+            owner = self.speaking.owner(i)[0] if subject is None else subject
+            if owner in self.by_head:
+                yield i, self.by_head[owner], token.lemma
 
 
 def settled(report: Report, reading: Reading, voices: Voices) -> Attribution:

@@ -96,6 +96,15 @@ def test_same_input_same_bytes(run: Run) -> None:
     assert '"coded_date": "2024-05-01"' in first
 
 
+def test_same_bytes_whatever_the_order_of_sets_and_the_place_on_earth() -> None:
+    told = set()
+    for seed, zone, language in (("0", "UTC", "C"), ("1", "Asia/Tokyo", "C.UTF-8")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language}
+        command = [*DRAGOMAN, "read", "--example", "-f", "reading", "--explain", "--now", "2024-05-01"]
+        told.add(subprocess.run(command, capture_output=True, check=True, env=environment).stdout)
+    assert len(told) == 1
+
+
 def test_standard_input(run: Run) -> None:
     told = run("read", given=STORY).stdout
     assert told

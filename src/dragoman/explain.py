@@ -228,14 +228,18 @@ def candidates(token: Token, knowledge: Knowledge) -> list[Frame]:
 
 
 def misfit(frames: Sequence[Frame]) -> str:
-    """``no frame fits: CONSULT needs obj=@actor (CONSULT.csv:105); nor do the 3 phrases with this word``."""
+    """``no frame fits: CONSULT needs obj=@actor (CONSULT.csv:105); nor 3 phrases with this word``."""
     if not frames:
         return "no event type has this word"
     alone = [f for f in frames if len(f.words) == 1]
     needs = [f"{f.type} needs {'; '.join(map(condition, f.conditions)) or 'its parties'} ({f.rule})" for f in alone[:UNFIT]]
-    more = [f"{len(alone) - UNFIT} more frames"] if len(alone) > UNFIT else []
-    phrases = [f"the {len(frames) - len(alone)} phrases with this word"] if len(alone) < len(frames) else []
-    return "no frame fits: " + "; ".join([*needs, *(f"nor do {words}" for words in (*more, *phrases))])
+    rest = [several(len(alone) - UNFIT, "more frame")] if len(alone) > UNFIT else []
+    rest += [several(len(frames) - len(alone), "phrase") + " with this word"] if len(alone) < len(frames) else []
+    return "no frame fits: " + "; ".join([*needs, *(f"nor {words}" if needs else words for words in rest)])
+
+
+def several(n: int, thing: str) -> str:
+    return f"{n} {thing}{'s' * (n != 1)}"
 
 
 def reasons(reading: Reading, knowledge: Knowledge) -> tuple[tuple[str, ...], ...]:

@@ -59,7 +59,8 @@ def pronoun(work: Work, s: Sighting) -> None:
     assert s.pointer is not None
     token, refers = work.tokens[s.head], s.pointer.refers
     # "it" as an object is seldom somebody who acts
-    if refers == "body" and token.tag == "PRP" and (not is_subject(work.tree, s.head) or stands_for_nothing(work, s.head)):
+    acts = is_subject(work.tree, s.head) or token.dep in {"pobj", "dative"}
+    if refers == "body" and token.tag == "PRP" and (not acts or stands_for_nothing(work, s.head)):
         return
     reflexive = token.tag == "PRP$" or work.scene.coref.is_a("reflexive", token.text.lower())
     verbs = () if reflexive else (verb_above(work.tree, s.head),)

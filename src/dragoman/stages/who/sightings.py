@@ -57,6 +57,8 @@ def role_at(i: int, words: list[str], sentence: Sentence, tree: Tree, actors: Ac
     length = max(title.length if title else 0, role.length if role else 0)
     if not length or i + length - 1 in taken:  # "Treasury Secretary" may begin inside the name "U.S. Treasury"
         return None
+    if title and length == 1 and title.title.term.isupper() and i > sentence.first and tree.tokens[i - 1].pos == "NUM":
+        return None  # 8 PM
     head = head_of(tree, i, i + length)
     if not is_noun(tree.tokens[head], role) or (role and role.role.kind == "former"):
         return None

@@ -7,6 +7,8 @@ bare    verb of such a clause in the subjunctive ("insisted that X leave")
 ing     verb of an "-ing" after a preposition ("accused of spying")
 pred    what something is called or said to be ("called it a crime", "described as brutal")
 made    participle after a noun ("calls made by X")
+det     its article or the like ("no")
+head    the word that it hangs on
 self    the word itself (a modal's main verb)
 nsubj   its own subject, not one that it inherits
 prep    the preposition before a noun ("under pressure")
@@ -83,6 +85,15 @@ def itself(tree: Tree, i: int) -> list[int]:
     return [i]
 
 
+def determiners(tree: Tree, i: int) -> list[int]:
+    return tree.children(i, "det")
+
+
+def governor(tree: Tree, i: int) -> list[int]:
+    head = tree.tokens[i].head
+    return [head] if head != i else []
+
+
 def own_subjects(tree: Tree, i: int) -> list[int]:
     return tree.children(i, "nsubj")
 
@@ -141,6 +152,8 @@ CLAUSES: dict[str, Callable[[Tree, int], list[int]]] = {
     "ing": gerunds,
     "pred": predicates,
     "self": itself,
+    "det": determiners,
+    "head": governor,
     "nsubj": own_subjects,
     "prep": preposition,
     "bearer": bearers,

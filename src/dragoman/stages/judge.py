@@ -19,7 +19,7 @@ NO_FRAME = "no frame"
 #: Types that go on unless a finite past tense tells them as done: "its support of the rebels".
 LASTING = frozenset({"AID"})
 #: Places in a frame's conditions that stand for the word's own negation and auxiliaries.
-OWN_WORDS = frozenset({"neg", "modal"})
+OWN_WORDS = frozenset({"neg", "modal", "head.neg", "det"})
 
 
 def judge(reading: Reading, knowledge: Knowledge) -> Reading:

@@ -273,8 +273,9 @@ class Views:
             return FACT
         if token.dep == "pcomp":
             return self.prepositional(head, depth)
-        if token.dep in {"csubj", "csubjpass"}:
-            return self.view(head, depth - 1)
+        if token.dep in {"csubj", "csubjpass"}:  # "that it struck is no surprise", but "to strike would be a mistake"
+            outer = self.view(head, depth - 1)
+            return outer if outer.status in {"planned", "hypothetical"} else FACT
         if token.dep in {"xcomp", "ccomp", "acl", "relcl", "advcl"}:
             return self.complement(head, frame, depth)
         return FACT

@@ -26,6 +26,7 @@ CLASSES = frozenset(
         "joint",  # forces of several states: of none of them
         "american",  # letter of a party after the name of an American politician: "(R-Texas)"
         "meeting",  # a body in name only: who meets is told otherwise
+        "ethnic",  # before a people: they live elsewhere
         "head",  # of two of them, rather heads of state and government
         "another",  # not the one named last
         "place",  # preposition after which a capital is a place

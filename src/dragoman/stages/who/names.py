@@ -98,9 +98,13 @@ def stands_alone(work: Work, s: Sighting) -> bool:
 
 def nationals(work: Work, s: Sighting, state: Country) -> None:
     plural = is_plural(work.tree, s.head)
-    entity = Entity(kind="people", name=work.phrase(s), code=state.code, sectors=("CVL", *state.sectors), rule=state.rule)
+    code: str | None = state.code
+    if any(work.scene.coref.is_a("ethnic", work.tokens[c].lemma) for c in work.tree.children(s.head, "amod", "compound")):
+        kin = work.scene.belonging(s.head) or work.nearby.here(s.head, ("CVL",))
+        code = kin.code if kin and kin.code != state.code else None  # "ethnic Albanians" are not of Albania
+    entity = Entity(kind="people", name=work.phrase(s), code=code, sectors=("CVL", *state.sectors), rule=state.rule)
     once: Hashable = work.tokens[s.head].lemma if plural else s.head
-    work.enter(s, (work.ledger.entity(("people", state.code, once), entity),), state.rule, "people" if plural else "man")
+    work.enter(s, (work.ledger.entity(("people", code, once), entity),), state.rule, "people" if plural else "man")
 
 
 def capital(work: Work, s: Sighting, state: Country) -> None:

@@ -18,7 +18,7 @@ SOLDIERS = frozenset({"MIL", "PRM"})
 FIGHTERS = frozenset({"REB"})
 OFFICIALS = frozenset({"GOV"})
 LAWMAKERS = frozenset({"LEG"})
-STRANGERS = frozenset({"UAF", "CRM"})  # gunmen, gangs: seldom of a known country
+STRANGERS = frozenset({"UAF", "CRM", "NGO", "IGO"})  # gunmen, aid groups: seldom of a known country
 ONE = 5  # rank (titles.tsv) down to which a state has one such officer
 AROUND = 40  # mentions looked at on either side; bounds a sentence of thousands of names
 

@@ -291,6 +291,12 @@ def describe(person: Person, scene: Scene) -> Entity:
     return Entity(kind="person", name=name, code=code, sectors=sectors, office=title.office if title else None, rule=rule_of(best.title))
 
 
+def plain_name(known: Known) -> str:
+    """The usual name, without accents where the tables have it so too: as newspapers write it."""
+    folded = fold(known.name)
+    return next((name for name in known.names if name.isascii() and fold(name) == folded), known.name)
+
+
 def american(n: Naming, scene: Scene) -> bool:
     """True where a party and a state follow the name: "(R-Texas)", ", D-Ohio"."""
     tokens, i = scene.tree.tokens, n.sighting.last
@@ -311,7 +317,7 @@ def known_as(known: Known, told: Naming | None, scene: Scene) -> Entity:
             office, validity = title.office, "in office"
     return Entity(
         kind="person",
-        name=known.name,
+        name=plain_name(known),
         code=standing.code,
         sectors=sectors,
         wikidata=known.wikidata,

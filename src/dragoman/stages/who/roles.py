@@ -217,6 +217,7 @@ def new(work: Work, s: Sighting, kin: Kin | None) -> None:
     """Enter a role by itself, of the country that its words or the story tell."""
     title, term, plural = s.title.title if s.title else None, term_of(s), is_plural_role(s)
     nowhere = s.pointer is not None and s.pointer.refers == "country"  # "a country" is not the country of the story
+    nowhere = nowhere or (is_body(s) and plural and sectors_of(s, None)[:1] in {("GOV",), ("PTY",)})  # a state has one government
     nowhere = nowhere or (is_body(s) and counted_two(work, s.head) and work.scene.definite(s.head))  # nor do "the two armies" share one
     if kin is None and not nowhere and not (title and title.code):
         kin = like_before(work, s) or work.nearby.here(s.head, sectors_of(s, None)) or governed(work, s)

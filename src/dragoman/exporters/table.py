@@ -86,17 +86,17 @@ def heading(reading: Reading) -> Text:
 def block(record: Record, why: Sequence[str], width: int) -> ConsoleRenderable:
     """One record: its date, what it says, how it is told."""
     grid = Table.grid(padding=(0, 2), expand=True)
-    grid.add_column(width=10)
+    grid.add_column(width=11)
     grid.add_column(ratio=1)
     grid.add_column(width=14, justify="left")
-    grid.add_row(day(record), Group(parties(record), *details(record, why, width - 28)), status(record))
+    grid.add_row(day(record), Group(parties(record), *details(record, why, width - 29)), status(record))
     return Padding(grid, (0, 0, 1, 0))
 
 
 def rows(reading: Reading, options: Options, width: int) -> ConsoleRenderable:
     """All records as one table, a row each."""
     table = Table(box=None, expand=True, padding=(0, 2, 1, 0), header_style="dim", pad_edge=False)
-    table.add_column("when", width=10)
+    table.add_column("when", width=11)
     table.add_column("who → whom", ratio=5)
     table.add_column("what", ratio=3)
     table.add_column("where", ratio=2)
@@ -113,7 +113,7 @@ def rows(reading: Reading, options: Options, width: int) -> ConsoleRenderable:
 
 
 def day(record: Record) -> Text:
-    return Text(shown(wording.date(record)).replace(" – ", "\n– "), style="" if record.date_edtf else "dim")
+    return Text(shown(wording.date(record)).replace(" – ", "\n–"), style="" if record.date_edtf else "dim")
 
 
 def parties(record: Record) -> Text:
@@ -121,7 +121,7 @@ def parties(record: Record) -> Text:
     sides = [Text(", ").join(party(p) for p in side) for side in (record.actors, record.recipients) if side]
     if not record.actors:
         sides.insert(0, Text("unnamed", style="dim italic"))
-    return Text(" → ", style="bold").join(sides)
+    return Text.assemble((" → ", "bold")).join(sides)
 
 
 def party(p: Party) -> Text:
@@ -160,7 +160,7 @@ def quotes(record: Record, width: int) -> Iterator[Text]:
     """The sentences that say so, cut to what stands around the word that says it."""
     for evidence in wording.passages(record)[:QUOTES]:
         before, trigger, after = map(spaced, wording.quote(evidence, width))
-        yield Text.assemble(before, (trigger, "bold underline"), after, style="italic dim")
+        yield Text.assemble(before, (trigger, "not dim bold underline"), after, style="italic dim")
     if more := wording.rest(record, QUOTES):
         yield Text(more, style="dim italic")
 

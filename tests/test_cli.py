@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -17,7 +18,8 @@ from click import UsageError
 from click.testing import CliRunner, Result
 
 import dragoman.cli
-from dragoman.api import default_knowledge
+from dragoman import report
+from dragoman.api import default_knowledge, read
 from dragoman.cli import EXAMPLE, cli
 
 DRAGOMAN = [sys.executable, "-m", "dragoman"]
@@ -204,6 +206,16 @@ def test_the_same_note_is_told_a_few_times_only(run: Run) -> None:
 
 def test_control_characters_of_a_message_do_not_reach_the_terminal(run: Run) -> None:
     assert "\x1b" not in run("read", "-", given=json.dumps({"id": "\x1b[2J", "text": "The two ministers had lunch."})).stderr
+
+
+def test_progress_is_one_line_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "BEAT", -1)
+    err = io.StringIO()
+    readings = [read(STORY, id=str(n), published="2024-03-13") for n in range(3)]
+    assert list(report.Report(err, progress=True).watch(iter(readings))) == readings
+    assert "\r\x1b[K3 articles read" in err.getvalue()
+    assert err.getvalue().endswith("\r\x1b[K")
+    assert "\n" not in err.getvalue()
 
 
 # processes and pipes

@@ -239,13 +239,14 @@ def measured(tree: Tree, noun: int) -> int:
 
 def governing(tree: Tree, noun: int) -> int | None:
     """The verb whose object the noun is, also as passive subject, as the noun a participle follows, or behind a measure."""
-    noun = measured(tree, noun)
-    token = tree.tokens[noun]
-    if token.dep in {"dobj", "oprd", "attr", "nsubjpass"} and tree.tokens[token.head].pos in {"VERB", "AUX"}:
-        return token.head
-    for c in tree.children(noun, "acl", "relcl"):
-        if tree.tokens[c].pos == "VERB" and tree.child(c, "nsubj", "agent", "prep") is not None:
-            return c if tree.tokens[c].dep == "relcl" or tree.tokens[c].tag == "VBN" else None
+    for n in dict.fromkeys((tree.first_conjunct(noun), measured(tree, noun))):
+        token = tree.tokens[n]
+        if token.dep in {"dobj", "oprd", "attr", "nsubjpass"} and tree.tokens[token.head].pos in {"VERB", "AUX"}:
+            return token.head
+        for c in tree.children(n, "acl", "relcl"):
+            told_of = tree.tokens[c].pos == "VERB" and tree.child(c, "nsubj", "agent", "prep") is not None
+            if told_of and (tree.tokens[c].dep == "relcl" or tree.tokens[c].tag == "VBN"):
+                return c
     return None
 
 

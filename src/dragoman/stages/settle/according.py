@@ -79,8 +79,11 @@ def features(said: Attribution, telling: Telling, mention: Mention, draft: Draft
     """What speaks for or against ``said`` being a source of the event. ``own``: some mention is told in the article's own voice."""
     yield f"type {telling.type}"
     yield "speaker unnamed" if said.actor is None else "speaker named"
-    if said.actor is not None and acts(reading.actors[said.actor].entities[0], draft, reading):
-        yield f"speaker acts in {telling.type}" if telling.type in SAID else "speaker acts"
+    if said.actor is not None:
+        yield f"speaker is {reading.entities[reading.actors[said.actor].entities[0]].kind}"
+        part = role(reading.actors[said.actor].entities[0], draft, reading)
+        if part:
+            yield f"speaker {part} in {telling.type}" if telling.type in SAID else f"speaker {part}"
     yield "noun that points back" if telling.back else "noun" if telling.nominal else "verb"
     yield f"clauses between {depth(said, mention.token, reading, tree)}"
     if own:
@@ -95,9 +98,15 @@ def features(said: Attribution, telling: Telling, mention: Mention, draft: Draft
         yield "speaker's line"
 
 
+def role(speaker: int, draft: Draft, reading: Reading) -> str:
+    """``acts`` where the speaker is an actor of the event, ``acts for`` where it belongs to the same state as one; else nothing."""
+    degrees = [likeness(reading.entities[speaker], reading.entities[e], speaker == e) for e, _, _ in draft.actors[:12]]
+    return {3: "acts", 2: "acts for an actor"}.get(max(degrees, default=0), "")
+
+
 def acts(speaker: int, draft: Draft, reading: Reading) -> bool:
     """True where the speaker is an actor of the event, or acts for one."""
-    return any(likeness(reading.entities[speaker], reading.entities[e], speaker == e) >= 2 for e, _, _ in draft.actors[:12])
+    return bool(role(speaker, draft, reading))
 
 
 def depth(said: Attribution, trigger: int, reading: Reading, tree: Tree) -> str:

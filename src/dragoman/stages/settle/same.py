@@ -210,10 +210,14 @@ def nearness(draft: Draft, telling: Telling, reading: Reading, tree: Tree) -> It
 
 
 def is_outcome(draft: Draft, telling: Telling, tree: Tree) -> bool:
-    """True for what an act of the sentence led to, told in a participle: "opened fire on the patrol, killing six and wounding ten"."""
+    """True for what an act of the sentence led to, told in a participle: "opened fire on the patrol, killing six and wounding ten",
+
+    and for an attack that says how: "six were killed when a bomb exploded".
+    """
     i = tree.first_conjunct(telling.token)
     token = tree.tokens[i]
-    return token.tag == "VBG" and token.dep == "advcl" and any(t.token in {i, token.head} for t in draft.tellings[-3:])
+    how = telling.type == "ASSAULT" and any(tree.tokens[c].tag == "WRB" for c in tree.children(i, "advmod"))
+    return (token.tag == "VBG" or how) and token.dep == "advcl" and any(t.token in {i, token.head} for t in draft.tellings[-3:])
 
 
 def link(draft: Draft, telling: Telling, tree: Tree) -> str:

@@ -19,7 +19,9 @@ NO_FRAME = "no frame"
 #: Types that go on unless a finite past tense tells them as done: "its support of the rebels".
 LASTING = frozenset({"AID"})
 #: Places in a frame's conditions that stand for the word's own negation and auxiliaries.
-OWN_WORDS = frozenset({"neg", "modal", "head.neg", "det"})
+OWN_WORDS = frozenset({"neg", "modal"})
+#: The same where they stand at the word above: "is not ready to", "has no intention of".
+HEAD_WORDS = frozenset({"head.neg", "det"})
 
 
 def judge(reading: Reading, knowledge: Knowledge) -> Reading:
@@ -35,8 +37,10 @@ def seen(mention: Mention, views: Views, frame: Frame | None) -> View:
     token = views.tree.tokens[mention.token]
     if token.dep == "aux":
         return views.context(token.head)
-    inherent = frame is not None and any(c.place in OWN_WORDS and not c.negated for c in frame.conditions)
-    return views.context(mention.token) if inherent else views.view(mention.token)
+    wanted = {c.place for c in frame.conditions if not c.negated} if frame else set()
+    if wanted & HEAD_WORDS:
+        return views.context(token.head)
+    return views.context(mention.token) if wanted & OWN_WORDS else views.view(mention.token)
 
 
 def judged(mention: Mention, view: View, reading: Reading, effects: dict[str, Effect], recode: Recode) -> Mention:

@@ -20,6 +20,7 @@ from ..types import Mention, Reading, Size
 Bounds = tuple[int, int | None]
 
 LEFT = 9  # words before a noun in which its number is looked for
+NEAR = 8  # event words before and after a word among which its own is looked for
 LARGEST = 10**15  # beyond it, digits are no count
 FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 SINGULAR = frozenset({"NN", "NNP"})
@@ -77,15 +78,11 @@ def outcomes(reading: Reading, words: NumberWords, sentence: int) -> Iterator[tu
 
 def belongs(token: int, sentence: int, own: set[int], reading: Reading) -> bool:
     """True where the nearest event word to ``token`` in its sentence is one of ``own``."""
-    first = bisect_left(reading.mentions, sentence, key=lambda m: m.sentence)
-    nearest: tuple[int, int] | None = None
-    for n in range(first, len(reading.mentions)):
-        mention = reading.mentions[n]
-        if mention.sentence != sentence:
-            break
-        if mention.type is not None and not mention.note:
-            nearest = min(nearest or (LARGEST, n), (abs(mention.token - token), n))
-    return nearest is not None and nearest[1] in own
+    at_ = bisect_left(reading.mentions, token, key=lambda m: m.token)
+    near = range(max(0, at_ - NEAR), min(len(reading.mentions), at_ + NEAR))
+    live = [n for n in near if (m := reading.mentions[n]).sentence == sentence and m.type is not None and not m.note]
+    nearest = min(live, key=lambda n: abs(reading.mentions[n].token - token), default=None)
+    return nearest in own
 
 
 def people(token: int, outcome: Outcome, reading: Reading, tree: Tree, words: NumberWords) -> Bounds | None:
@@ -147,7 +144,8 @@ def window(noun: int, tree: Tree, words: NumberWords) -> tuple[int, int]:
     tokens = tree.tokens
     left = min((c for c in tree.subtree_left(noun)), default=noun)
     start = max(left, noun - LEFT)
-    edge = max(noun - LEFT, next((i + 1 for i in range(start - 1, -1, -1) if not words.known(tokens[i].text.lower())), 0))
+    last = max(0, noun - LEFT)
+    edge = next((i + 1 for i in range(start - 1, last - 1, -1) if not words.known(tokens[i].text.lower())), last)
     start = next((i for i in range(min(edge, start), start) if tokens[i].sentence == tokens[noun].sentence), start)
     end = noun + 1
     while end + 1 < len(tokens) and is_kind(tokens[end].text.lower(), "link", words) and is_scale(tokens[end + 1].text.lower(), words):
@@ -165,16 +163,20 @@ def is_kind(text: str, kind: str, words: NumberWords) -> bool:
 
 def quantity(mention: Mention, reading: Reading, tree: Tree, words: NumberWords) -> tuple[str, Bounds] | None:
     """The counted thing at the event word: its object, else its subject, else what it is "of"."""
-    if mention.type not in COUNTED or (tree.tokens[mention.token].lemma, POS.get(tree.tokens[mention.token].pos, "")) in words.outcomes:
+    if mention.type not in COUNTED or is_outcome(mention.token, tree, words):
         return None
     for place in ("obj", "subj", "of", "with"):
-        for noun in at(tree, mention.token, place, ()):
+        for noun in (n for n in at(tree, mention.token, place, ()) if not is_outcome(n, tree, words)):
             start, end = window(noun, tree, words)
             found = read([tree.tokens[i].text.lower() for i in range(start, end)], words)
             if found is not None and found != (0, 0) and not is_time(noun, reading):
                 first, last = first_number(start, noun, tree, words), measured(noun, tree)
                 return reading.text[tree.tokens[first].start : tree.tokens[last].end], found
     return None
+
+
+def is_outcome(token: int, tree: Tree, words: NumberWords) -> bool:
+    return (tree.tokens[token].lemma, POS.get(tree.tokens[token].pos, "")) in words.outcomes
 
 
 def is_time(token: int, reading: Reading) -> bool:

@@ -185,6 +185,8 @@ def wording(draft: Draft, telling: Telling) -> Iterator[str]:
         yield "points back"
     elif telling.nominal:
         yield "noun new"
+    if telling.subject_back:
+        yield "subject points back"
     if telling.fresh:
         yield "said to be another"
     if telling.more:

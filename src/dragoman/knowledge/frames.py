@@ -1,6 +1,7 @@
 """The event lexicon: words that report an event, and where their parties stand in the sentence (data/languages/*/frames/*.csv).
 
-phrase     dictionary forms; the word it hangs on stands first (verbs, adjectives) or last (nouns)
+phrase     dictionary forms; the word it hangs on stands first (verbs, adjectives; others may stand between: "put trial" is "put on
+           trial") or last (nouns)
 pos        v verb, n noun, a adjective, participle or preposition, m modal verb
 mode       one or several joined by "+"; "-": none; empty: none, unless the content tells it (classes "mode.…")
 actor, recipient    places: "|" before the next best, "+" between those collected together, "-" nobody, empty: DEFAULTS

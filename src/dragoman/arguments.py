@@ -20,6 +20,7 @@ under   the verb above an event noun, over prepositions (for conditions: "pulled
 prt     particles and prepositions of a verb themselves (for conditions: "pull … out")
 light   subject of that verb, if it is a light one ("held talks", "made an offer")
 link    subject of the verb an event noun hangs on by a preposition ("flew to Cairo for talks")
+later   the same after "after" and "before" ("signed a pact after talks with")
 ======  ===================================================================================================
 
 Any other place is a preposition.
@@ -36,7 +37,9 @@ RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 #: Prepositions after which the doer of an -ing form is the object of the governing verb ("accused X of doing"), not its subject.
 OBJECT_CONTROL = frozenset({"of", "from", "for", "into"})
 #: An event noun after one of these shares its governing verb's subject ("flew to Cairo for talks", "is on a visit").
-NOUN_LINKS = frozenset({"for", "in", "on", "at", "during", "after", "before", "with"})
+NOUN_LINKS = frozenset({"for", "in", "on", "at", "during", "with"})
+#: After one of these it may ("signed a pact after talks with") or may not ("resigned after protests").
+LATER_LINKS = frozenset({"after", "before", "following"})
 #: Prepositions of time, place and matter: what follows their object may belong to the word before ("talks in Vienna with Iran").
 SETTINGS = frozenset({"in", "at", "on", "over", "about", "during", "under"})
 #: What follows these is a part of the noun before, or what it measures ("a round of talks", "meetings, including talks with").
@@ -272,10 +275,10 @@ def above(tree: Tree, noun: int) -> list[int]:
     return []
 
 
-def linked(tree: Tree, noun: int) -> list[int]:
+def linked(tree: Tree, noun: int, links: Collection[str]) -> list[int]:
     """Subject of the verb that an event noun hangs on by a preposition: "flew to Cairo for talks"."""
     preposition = tree.tokens[measured(tree, noun)].head
-    if tree.tokens[preposition].pos not in {"ADP", "SCONJ"} or tree.tokens[preposition].lemma not in NOUN_LINKS:
+    if tree.tokens[preposition].pos not in {"ADP", "SCONJ"} or tree.tokens[preposition].lemma not in links:
         return []
     governor = tree.tokens[preposition].head
     for _ in range(2):  # "flew to Cairo for talks" may hang "for" on "Cairo"
@@ -472,6 +475,8 @@ def at(tree: Tree, i: int, place: str, light_verbs: Collection[str]) -> list[int
     if place == "light":
         return light(tree, i, light_verbs)
     if place == "link":
-        return linked(tree, i)
+        return linked(tree, i, NOUN_LINKS)
+    if place == "later":
+        return linked(tree, i, LATER_LINKS)
     noun = tree.tokens[i].pos in {"NOUN", "PROPN"}
     return with_conjuncts(tree, beside(tree, i, place, light_verbs) if noun else prepositional(tree, i, place))

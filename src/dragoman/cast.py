@@ -49,8 +49,8 @@ class Cast:
     def further(self, token: int, named: list[Party]) -> list[Party]:
         """The other states of "the leaders of A, B and C", who are one mention of the first state's leaders."""
         code = self.reading.entities[named[0][0]].code
-        listed = [c for p in self.tree.children(token, "prep") if self.tree.tokens[p].lemma in {"of", "from"} for o in self.tree.children(p, "pobj")
-                  for c in self.tree.conjuncts(o)]
+        behind = [p for p in self.tree.children(token, "prep") if self.tree.tokens[p].lemma in {"of", "from"}]
+        listed = [c for p in behind for o in self.tree.children(p, "pobj") for c in self.tree.conjuncts(o)]
         states = [(e, actor.start, actor.end) for t in listed for actor in self.by_head.get(t, ()) for e in actor.entities[:1]]
         codes = {c for e, _, _ in states if (c := self.reading.entities[e].code)}
         return [s for s in states if self.reading.entities[s[0]].code != code] if len(codes) > 1 and code in codes else []

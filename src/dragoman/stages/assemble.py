@@ -83,6 +83,6 @@ def standing(i: int, place: str, cast: Cast, light_verbs: frozenset[str], taken:
         return [p for t in tokens if not cast.metonym(t) for p in cast.direct(t) if cast.particular(p[0])]
     if place == "inner":
         return next((found for tokens in concerned(cast.tree, i) if (found := cast.named(tokens, taken))), [])
-    if place in {"link", "told"}:
-        return [p for t in tokens for p in cast.direct(t) if place == "link" or not cast.reports(p[0])]
+    if place in {"link", "later", "told"}:
+        return [p for t in tokens for p in cast.direct(t) if place != "told" or not cast.reports(p[0])]
     return cast.all(tokens)

@@ -61,6 +61,12 @@ def test_a_dash_for_a_mode_is_none_an_empty_cell_is_told_by_the_content(tmp_path
     assert [(f.modes, f.open) for f in frames.by_rule.values()] == [((), False), ((), True)]
 
 
+def test_phrases_alike_share_a_row(tmp_path: Path) -> None:
+    frames = load(lexicon(tmp_path, "march | rally,v,demo,,,,,hand\n"))
+    assert [f.words for key in ("march", "rally") for f in frames.hanging_on("v", key)] == [("march",), ("rally",)]
+    assert len(frames.by_rule) == 1
+
+
 def test_a_rule_is_its_file_and_line(tmp_path: Path) -> None:
     frames = load(lexicon(tmp_path, "march,v,demo,,,,,hand\nrally,v,demo,,,,,hand\n"))
     assert [rule.rpartition(":")[2] for rule in frames.by_rule] == ["2", "3"]

@@ -1,7 +1,7 @@
 """The event lexicon: words that report an event, and where their parties stand in the sentence (data/languages/*/frames/*.csv).
 
-phrase     dictionary forms; the word it hangs on stands first (verbs, adjectives; others may stand between: "put trial" is "put on
-           trial") or last (nouns)
+phrase     dictionary forms, several alike with "|"; the word a phrase hangs on stands first (verbs, adjectives; others may stand
+           between: "put trial" is "put on trial") or last (nouns)
 pos        v verb, n noun, a adjective, participle or preposition, m modal verb
 mode       one or several joined by "+"; "-": none; empty: none, unless the content tells it (classes "mode.…")
 actor, recipient    places: "|" before the next best, "+" between those collected together, "-" nobody, empty: DEFAULTS
@@ -82,7 +82,7 @@ class Frames:
         self.by_key: dict[tuple[str, str], list[Frame]] = defaultdict(list)
         self.by_rule: dict[str, Frame] = {}
         for frame in frames:
-            self.by_rule[frame.rule] = frame
+            self.by_rule.setdefault(frame.rule, frame)
             self.by_key[frame.pos, frame.words[-1] if frame.pos == "n" else frame.words[0]].append(frame)
 
     def hanging_on(self, pos: str, lemma: str) -> list[Frame]:
@@ -109,21 +109,25 @@ def conditions(row: Row) -> tuple[Condition, ...]:
     return tuple(out)
 
 
-def frame(row: Row, type: str) -> Frame:
+def alike(row: Row, type: str) -> list[Frame]:
+    """The frames of one row, one for each phrase: they differ in nothing else."""
     if row["pos"] not in DEFAULTS:
         raise row.error(f"pos {row['pos']!r} is not one of v (verb), n (noun), a (adjective, preposition), m (modal verb)")
     actor, recipient = DEFAULTS[row["pos"]]
-    return Frame(
-        words=tuple(row["phrase"].split()),
-        pos=row["pos"],
-        type=type,
-        modes=tuple(m for m in row["mode"].split("+") if m and m != "-"),
-        open=not row["mode"],
-        actor=places(row["actor"].strip(), actor),
-        recipient=places(row["recipient"].strip(), recipient),
-        conditions=conditions(row),
-        rule=row.where,
-    )
+    return [
+        Frame(
+            words=tuple(phrase.split()),
+            pos=row["pos"],
+            type=type,
+            modes=tuple(m for m in row["mode"].split("+") if m and m != "-"),
+            open=not row["mode"],
+            actor=places(row["actor"].strip(), actor),
+            recipient=places(row["recipient"].strip(), recipient),
+            conditions=conditions(row),
+            rule=row.where,
+        )
+        for phrase in row.parts("phrase")
+    ]
 
 
 def load(folder: Path) -> Frames:
@@ -133,5 +137,6 @@ def load(folder: Path) -> Frames:
     if table.exists():
         for row in rows(table, ("class", "word", "source")):
             classes[row["class"].lstrip("@")].add(row["word"])
-    found = [frame(row, path.stem) for path in sorted((folder / "frames").glob("*.csv")) for row in rows(path, COLUMNS)]
+    tables = sorted((folder / "frames").glob("*.csv"))
+    found = [frame for path in tables for row in rows(path, COLUMNS) for frame in alike(row, path.stem)]
     return Frames(found, {name: frozenset(words) for name, words in classes.items()})

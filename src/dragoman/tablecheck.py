@@ -52,6 +52,7 @@ Check = Callable[[Sequence[Line]], Iterator[Complaint]]
 
 def check(path: Path) -> list[Complaint]:
     """Everything wrong in a data file, by line; empty where all is well. A folder: all tables and TOML files below it."""
+    path = path.resolve() if path.resolve().is_relative_to(DATA) else path  # ours are known by where they lie
     if path.is_dir():
         files = sorted(p for p in path.rglob("*") if {".tsv", ".csv", ".toml"} & set(p.suffixes))
         return [complaint for p in files for complaint in check(p)]

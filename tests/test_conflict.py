@@ -28,7 +28,7 @@ def names(parties: tuple[Party, ...]) -> list[str]:
     ("text", "event", "modes", "actors", "recipients"),
     [
         ("Gunmen from Mali shot dead a teacher.", "ASSAULT", ("firearms",), ["Gunmen"], ["teacher"]),
-        ("A suicide bomber rammed a car into the Turkish consulate.", "ASSAULT", ("suicide-attack",), ["suicide bomber"], ["Turkish consulate"]),
+        ("A suicide bomber rammed a car into the Turkish consulate.", "ASSAULT", ("suicide-attack",), None, ["Turkish consulate"]),
         ("Four peacekeepers from Chad were killed in an ambush in northern Mali.", "ASSAULT", (), [], ["Four peacekeepers"]),
         ("The Sudanese army and the rebels exchanged fire in Khartoum.", "ASSAULT", (), ["Sudanese army", "rebels"], []),
         ("Hezbollah fired dozens of rockets at northern Israel.", "ASSAULT", ("heavy-weapons",), ["Hezbollah"], ["Israel"]),

@@ -64,7 +64,7 @@ def is_passive(tree: Tree, i: int) -> bool:
         return is_passive(tree, token.head)
     if token.dep == "advcl":
         return token.tag == "VBN" and tree.child(i, "aux", "nsubj", "dobj") is None
-    return token.tag in {"VBN", "VBD"} and token.dep in {"acl", "oprd", "amod"}
+    return token.tag in {"VBN", "VBD"} and token.dep in {"acl", "oprd", "amod"} and tree.child(i, "dobj") is None
 
 
 def antecedent(tree: Tree, i: int) -> int:
@@ -168,6 +168,8 @@ def inherited(tree: Tree, i: int, depth: int) -> list[int]:
         objects = tree.children(head, "dobj", "dative") if token.dep == "xcomp" and governor.pos == "VERB" else []
         return with_conjuncts(tree, objects) if objects else surface_subjects(tree, head, depth - 1)
     if token.dep == "acl":
+        if token.tag in {"VBN", "VBD"} and tree.child(i, "dobj") is not None:  # "went to Rome, met X": a past tense taken for a participle
+            return [s for verb in above(tree, head) for s in surface_subjects(tree, verb, depth - 1)]
         if token.tag in {"VBG", "VBN"}:
             return with_conjuncts(tree, [head])
         return holders(tree, head, depth - 1)

@@ -137,6 +137,7 @@ def test_every_attribution_names_its_row_and_its_spans_lie_in_the_text(knowledge
         ('"A. "B is" so', ['"A. ', '"B is"']),
         ('a 12" gun', []),
         ("«A»", ["«A»"]),
+        ("''A,'' he said. ``B.''", ["''A,''", "``B.''"]),
     ],
 )
 def test_quotations(text: str, expected: list[str]) -> None:

@@ -68,7 +68,7 @@ def reading(r: Reading, now: str | None = None) -> dict[str, Any]:
         "times": [time(t) for t in r.times],
         "places": [toponym(p) for p in r.places],
         "actors": [actor(a, r.entities) for a in r.actors],
-        "attributions": [attribution(a, r) for a in (*r.attributions, *r.attitudes)],
+        "attributions": [*(attribution(a, r) for a in r.attributions), *(attribution(a, r) | {"stance": None} for a in r.attitudes)],
         "mentions": [mention(m, r) for m in r.mentions],
         "records": [record(x, r, now) for x in r.records],
         "dyads": [dyad(d) for d in dyads(r)],

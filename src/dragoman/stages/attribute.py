@@ -12,7 +12,7 @@ from ..knowledge.cues import Cues
 from ..syntax import Tree
 from ..types import Actor, Attribution, Reading, Sentence, Span, Token
 from .phrasing import RELATIVE, Phrasing, runs
-from .quotes import MARKS, Quoted, inside, quotations
+from .quotes import OPENING, STRAIGHT, Quoted, inside, quotations
 from .reported import Report, reports
 from .speaking import Speaking
 
@@ -76,7 +76,7 @@ def introductions(reading: Reading, tree: Tree, cues: Cues, told: Collection[int
     for n, (sentence, following) in enumerate(pairwise(reading.sentences) if rules else ()):
         colon = sentence.last - 1
         ends = sentence.first < sentence.last and reading.tokens[colon].text == ":"
-        if n in told or not ends or reading.text[following.start] not in MARKS:
+        if n in told or not ends or not reading.text.startswith((*OPENING, *STRAIGHT), following.start):
             continue
         root = next((i for i in range(sentence.first, sentence.last) if reading.tokens[i].head == i), colon)
         voice = tree.child(root, "nsubj") if reading.tokens[root].pos in {"VERB", "AUX"} else root

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,8 +12,9 @@ from .reported import Report
 #: Words that a quotation must hold to be somebody's statement; shorter ones are names and scare quotes.
 STATEMENT = 4
 
-OPENING, CLOSING, STRAIGHT = "“„«", "”»", '"'
-MARKS = OPENING + STRAIGHT
+OPENING, CLOSING, STRAIGHT = ("“", "„", "«", "``"), ("”", "»"), ('"', "''")
+#: Any mark; two apostrophes stand for one where a wire had no other.
+MARK = re.compile("|".join((*OPENING, *CLOSING, *STRAIGHT)))
 
 
 def quotations(text: str, sentences: Sequence[Sentence]) -> tuple[Span, ...]:
@@ -38,30 +40,30 @@ def _paragraphs(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, Sente
 
 
 def _within(text: str, start: int, end: int) -> Iterator[Span]:
-    opened: int | None = None
+    opened: tuple[int, str] | None = None  # where, and by which mark
     inner = 0  # curly marks open within straight ones
-    for i in range(start, end):
-        mark = text[i]
-        opens = mark in OPENING or (mark in STRAIGHT and _begins(text, i))
+    for found in MARK.finditer(text, start, end):
+        at, mark = found.start(), found[0]
+        opens = mark in OPENING or (mark in STRAIGHT and _begins(text, *found.span()))
         if opened is None:
-            opened, inner = (i, 0) if opens else (None, 0)
-        elif opens and mark in STRAIGHT and text[i - 1].isspace():
-            yield Span(opened, i)  # one left open before another
-            opened, inner = i, 0
-        elif mark in OPENING and text[opened] in STRAIGHT:
+            opened, inner = ((at, mark), 0) if opens else (None, 0)
+        elif opens and mark == opened[1] and mark in STRAIGHT and text[at - 1].isspace():
+            yield Span(opened[0], at)  # one left open before another
+            opened, inner = (at, mark), 0
+        elif mark in OPENING and opened[1] in STRAIGHT:
             inner += 1
         elif mark in CLOSING and inner:
             inner -= 1
         elif mark in CLOSING or mark in STRAIGHT:
-            yield Span(opened, i + 1)
+            yield Span(opened[0], found.end())
             opened = None
     if opened is not None:
-        yield Span(opened, end)
+        yield Span(opened[0], end)
 
 
-def _begins(text: str, i: int) -> bool:
+def _begins(text: str, start: int, end: int) -> bool:
     """Whether a straight mark opens: a word follows at once. (An inch mark or a stray one does not.)"""
-    return i + 1 < len(text) and not text[i + 1].isspace() and (i == 0 or not text[i - 1].isalnum())
+    return end < len(text) and not text[end].isspace() and (start == 0 or not text[start - 1].isalnum())
 
 
 def inside(quotes: Sequence[Span], tokens: Sequence[Token]) -> frozenset[int]:
@@ -70,7 +72,7 @@ def inside(quotes: Sequence[Span], tokens: Sequence[Token]) -> frozenset[int]:
     out: set[int] = set()
     for quote in quotes:
         first, end = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
-        if end - first > STATEMENT and tokens[end - 1].text[-1] in CLOSING + STRAIGHT + "'":
+        if end - first > STATEMENT and tokens[end - 1].text.endswith((*CLOSING, *STRAIGHT, "'")):
             out.update(range(first, end))
     return frozenset(out)
 

@@ -163,7 +163,7 @@ class Finder:
         if not content and "that" in cue.frames and cue.claims and not self.phrasing.passive(v) and not self.said.other_object(v, cue):
             content, voice, source = self.speaking.apart(v, voice, source)
             content = content or ([] if self.speaking.quoted_before(v) else self.said.rest(v, cue))
-        inverted = self.speaking.inverted(v, content) if voice is None else None
+        inverted = self.speaking.inverted(v, content) if voice is None and "told" not in cue.frames else None
         if inverted is not None:
             voice, source = inverted, self.tree.subtree(inverted)
         stance = self.stance(v, cue)

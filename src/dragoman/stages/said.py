@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..knowledge.cues import Cue
 from .phrasing import CLAUSE, FINITE, PASSIVE_SUBJECTS, SUBJECTS, Phrasing
 
-#: What may be added at the end, and what sets it off.
-TRAILING, BREAKS = frozenset({"relcl", "appos"}), frozenset({",", "-", "--", "–", "—"})
+#: What sets off an addition at the end.
+BREAKS = frozenset({",", "-", "--", "–", "—"})
 
 
 class Said:
@@ -32,8 +32,9 @@ class Said:
         clauses = [c for c in self.tree.children(v, "ccomp") if not self.asked(c, v)] + self.marked(v, "conj", "advcl", "dep")
         clauses = clauses or [c for o in self.told(v) for c in self.marked(o, "acl", "relcl", "ccomp", "appos")]
         if clauses:
-            named = [o for o in self.tree.children(v, "dobj") if "rest" in cue.frames and "told" not in cue.frames and v < o < min(clauses)]
-            return sorted({*self.phrasing.below(named), *self.beyond(v, clauses)}) + self.phrasing.below([*self.continued(v, clauses), *self.quoted_on(v, clauses)])
+            named = [o for o in self.tree.children(v, "dobj") if self.named(cue) and v < o < min(clauses)]
+            later = [*self.continued(v, clauses), *self.quoted_on(v, clauses)]
+            return sorted({*self.phrasing.below([*named, *later]), *self.beyond(v, clauses)})
         if (above := self.quoting(v)) is not None:
             return self.phrasing.below(self.tree.children(above, "ccomp"))
         if (strayed := self.strayed(v)) is not None:
@@ -42,6 +43,10 @@ class Said:
             inside = set(self.tree.subtree(v))
             return [t for t in self.phrasing.clause(host) if t not in inside]
         return []
+
+    def named(self, cue: Cue) -> bool:
+        """Whether the verb's object can only be the lost beginning of what is said ("said such aid helps …")."""
+        return "rest" in cue.frames and "told" not in cue.frames
 
     def beyond(self, v: int, clauses: list[int]) -> list[int]:
         """The clauses, but of what stands before the verb only their subjects: "A, he said, fell", not "a day after B fell, he said A"."""
@@ -215,14 +220,22 @@ class Said:
         """Without a clause or name in apposition that a comma or dash sets off at the very end: the article's own addition."""
         if not content or content[-1] < v:
             return content
+        while len(content) > 1 and (self.tokens[content[-1]].pos == "PUNCT" or self.tokens[content[-1]].tag == "CC"):
+            content = content[:-1]
         end = content[-1]
         last = set(content)
         for t in content:
-            if self.tokens[t].dep in TRAILING and self.tokens[t].head in last:
+            if self.added(t) and self.tokens[t].head in last:
                 words = self.tree.subtree(t)
                 if words[-1] >= end and self.tokens[words[0] - 1].text in BREAKS and words[0] - 1 > content[0]:
                     return [x for x in content if x < words[0] - 1]
         return content
+
+    def added(self, t: int) -> bool:
+        """A relative clause, or a noun with an article in apposition; names and lists belong to what is said."""
+        if self.tokens[t].dep == "appos":
+            return not self.tree.children(t, "conj") and any(self.tokens[c].tag == "DT" for c in self.tree.children(t, "det"))
+        return self.tokens[t].dep == "relcl"
 
     def rest(self, v: int, cue: Cue) -> list[int]:
         """All after a verb of saying whose clause the parser took for something else, up to a clause set against it."""

@@ -189,12 +189,14 @@ class Speaking:
         colon = next((t for t in range(v + 1, end) if self.tokens[t].text == ":"), None)
         if colon is not None and end - colon > SHORTEST:
             return list(range(colon + 1, end)), voice, source
+        if not self.phrasing.finite(v):
+            return [], voice, source
         if v > first and self.tokens[v - 1].pos == "PUNCT" and self.has_verb(first, v - 1) and not self.phrasing.has_subject(v):
             after = next((c for c in self.tree.children(v) if c > v and self.tokens[c].pos in NAMING and c not in self.dates), None)
             if after is not None and self.tree.subtree(after)[0] == v + 1:
                 return list(range(first, v - 1)), after, self.tree.subtree(after)
         comma = next((t for t in range(v, max(first, v - LONGEST_NAME), -1) if self.tokens[t].text == ","), None)
-        if not self.phrasing.finite(v) or self.tokens[first].tag in {"VBN", "VBG"} or self.tokens[first].dep == "mark":
+        if self.tokens[first].tag in {"VBN", "VBG"} or self.tokens[first].dep == "mark":
             return [], voice, source  # "Asked whether …, he said no"
         if comma is None or voice is None or not comma < voice < v or not self.closing(v, end) or not self.has_verb(first, comma):
             return [], voice, source

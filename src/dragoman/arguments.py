@@ -28,10 +28,12 @@ Any other place is a preposition.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from .clauses import CLAUSES
 from .syntax import Tree
+
+Place = Callable[[Tree, int], list[int]]
 
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 #: Prepositions after which the doer of an -ing form is the object of the governing verb ("accused X of doing"), not its subject.
@@ -261,6 +263,11 @@ def holder(tree: Tree, i: int) -> list[int]:
     return [tree.tokens[head].head if tree.tokens[head].pos == "ADP" else head]
 
 
+def described(tree: Tree, noun: int) -> list[int]:
+    """Verbs that tell of a noun what it did: "an attack that killed"."""
+    return [v for v in tree.children(noun, "relcl", "acl") if tree.tokens[v].pos == "VERB" and describes(tree, v)]
+
+
 def describes(tree: Tree, verb: int) -> bool:
     """True for a relative clause or participle whose subject is the noun before: "an attack that killed", "a blast killing"."""
     own = tree.children(verb, "nsubj")
@@ -425,6 +432,44 @@ def complement(tree: Tree, i: int) -> list[int]:
     return []
 
 
+def doers(tree: Tree, i: int) -> list[int]:
+    """Subject of a verb; of an adjective, noun or preposition that is a predicate, of its verb."""
+    token = tree.tokens[i]
+    predicate = token.pos in {"ADJ", "ADP", "NOUN", "ADV"} and token.head != i and token.dep != "relcl"
+    return surface_subjects(tree, token.head) if predicate else subjects(tree, i)
+
+
+def below(*deps: str) -> Place:
+    """A place that is simply the children of certain labels, with what is joined to them."""
+    return lambda tree, i: with_conjuncts(tree, tree.children(i, *deps))
+
+
+#: Place name of the frames files -> the words that stand there.
+PLACES: dict[str, Place] = {
+    **CLAUSES,
+    "subj": doers,
+    "obj": objects,
+    "iobj": below("dative"),
+    "comp": complement,
+    "poss": below("poss"),
+    "compound": below("compound", "nmod"),
+    "mod": modifiers,
+    "anti": opposed,
+    "pair": pair,
+    "prt": lambda tree, i: tree.children(i, "prt", "advmod", "prep"),
+    "rel": described,
+    "both": lambda tree, i: subjects(tree, i)[1:],
+    "told": told,
+    "act": content,
+    "inner": inner,
+    "head": holder,
+    "under": above,
+    "verb": lambda tree, i: [v for v in [governing(tree, i)] if v is not None],
+    "link": lambda tree, i: linked(tree, i, NOUN_LINKS),
+    "later": lambda tree, i: linked(tree, i, LATER_LINKS),
+}
+
+
 def at(tree: Tree, i: int, place: str, light_verbs: Collection[str]) -> list[int]:
     """Tokens that stand at ``place`` of word ``i``, conjuncts included. Unknown places are taken for prepositions.
 
@@ -433,52 +478,9 @@ def at(tree: Tree, i: int, place: str, light_verbs: Collection[str]) -> list[int
     first, dot, rest = place.partition(".")
     if dot:
         return list(dict.fromkeys(t for inner in at(tree, i, first, light_verbs) for t in at(tree, inner, rest, light_verbs)))
-    if place in CLAUSES:
-        return CLAUSES[place](tree, i)
-    if place == "subj":
-        if tree.tokens[i].pos in {"ADJ", "ADP", "NOUN", "ADV"} and tree.tokens[i].head != i and tree.tokens[i].dep != "relcl":
-            return surface_subjects(tree, tree.tokens[i].head)
-        return subjects(tree, i)
-    if place == "obj":
-        return objects(tree, i)
-    if place == "iobj":
-        return with_conjuncts(tree, tree.children(i, "dative"))
-    if place == "comp":
-        return complement(tree, i)
-    if place == "poss":
-        return with_conjuncts(tree, tree.children(i, "poss"))
-    if place == "mod":
-        return modifiers(tree, i)
-    if place == "anti":
-        return opposed(tree, i)
-    if place == "compound":
-        return with_conjuncts(tree, tree.children(i, "compound", "nmod"))
-    if place == "pair":
-        return pair(tree, i)
-    if place == "prt":
-        return tree.children(i, "prt", "advmod", "prep")
-    if place == "rel":
-        return [v for v in tree.children(i, "relcl", "acl") if tree.tokens[v].pos == "VERB" and describes(tree, v)]
-    if place == "both":
-        return subjects(tree, i)[1:]
-    if place == "told":
-        return told(tree, i)
-    if place == "act":
-        return content(tree, i)
-    if place == "inner":
-        return inner(tree, i)
-    if place == "head":
-        return holder(tree, i)
-    if place == "under":
-        return above(tree, i)
-    if place == "verb":
-        verb = governing(tree, i)
-        return [] if verb is None else [verb]
+    if place in PLACES:
+        return PLACES[place](tree, i)
     if place == "light":
         return light(tree, i, light_verbs)
-    if place == "link":
-        return linked(tree, i, NOUN_LINKS)
-    if place == "later":
-        return linked(tree, i, LATER_LINKS)
     noun = tree.tokens[i].pos in {"NOUN", "PROPN"}
     return with_conjuncts(tree, beside(tree, i, place, light_verbs) if noun else prepositional(tree, i, place))

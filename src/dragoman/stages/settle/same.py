@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ...setting import SAID
 from ...syntax import Tree
 from ...timeline import day_range, parse_day
 from ...types import Entity, Reading
@@ -13,6 +14,7 @@ from .telling import Telling, Words
 #: Types whose parties stand side by side: A met B is B met A.
 SIDE_BY_SIDE = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 #: Entities that stand for a state or a crowd, not for one person or body.
+VAGUE = frozenset({"role", "people", "unknown"})
 GENERAL = frozenset({"country", "government", "role", "people", "unknown"})
 #: Days between dates beyond which two reports hardly tell of one event.
 FAR = 60
@@ -72,6 +74,8 @@ def parties(draft: Draft, telling: Telling, entities: Sequence[Entity]) -> Itera
         yield "actors of other states"
     if other_states(draft.recipients, telling.recipients, entities):
         yield "recipients of other states"
+    if actors == "apart" and telling.type in SAID:
+        yield "said by another"
     if {actors, recipients} <= {"same", "alike"}:
         yield "both sides alike"
     yield f"actors {actors}"
@@ -113,7 +117,8 @@ def likeness(a: Entity, b: Entity, same: bool) -> int:
             return 0
         sides = {s for e in (a, b) for s in e.sectors[:1]}
         return 0 if "GOV" in sides and AGAINST & sides else 2
-    return 1 if a.kind in GENERAL or b.kind in GENERAL else 0
+    uncoded, other = (b, a) if a.code else (a, b)
+    return 1 if uncoded.kind in VAGUE and (other.code or other.kind in VAGUE) else 0
 
 
 def times(draft: Draft, telling: Telling) -> Iterator[str]:

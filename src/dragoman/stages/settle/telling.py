@@ -24,7 +24,8 @@ CONTENT = frozenset({"NOUN", "VERB", "ADJ"})
 class Telling:
     """One mention that reports an event. ``mention``: position in ``Reading.mentions``; ``sentence`` likewise.
 
-    ``back``: the words point to an event already told ("the attack"); ``fresh``: they say it is another one
+    ``back``: the words point to an event already told ("the attack"); ``subject_back``: their subject does;
+    ``fresh``: they say it is another one
     ("a second attack"); ``more``: they add it to what was told ("also condemned").
     ``words``: content words around the trigger; ``numbers``: figures that hang on the trigger; ``speakers``: entities it is attributed to.
     ``sequel``: the words say that another event came after this one ("after the raid").
@@ -51,6 +52,7 @@ class Telling:
     nominal: bool
     attributive: bool
     back: bool
+    subject_back: bool
     fresh: bool
     more: bool
     words: frozenset[str]
@@ -90,12 +92,19 @@ def telling(n: int, mention: Mention, reading: Reading, tree: Tree, retelling: R
         nominal=nominal,
         attributive=token.dep == "amod",
         back=nominal and (bool(before & retelling.back) or tree.child(mention.token, "poss") is not None),
+        subject_back=not nominal and not mention.actors and subject_points_back(mention.token, tree, retelling),
         fresh=bool(before & retelling.fresh),
         more=any(tree.tokens[c].lemma in retelling.more for c in tree.children(mention.token, "advmod")),
         words=content(mention, reading),
         numbers=figures(mention.token, tree),
         speakers=frozenset(speakers(mention, reading)),
     )
+
+
+def subject_points_back(verb: int, tree: Tree, retelling: Retelling) -> bool:
+    """True for "the fighting killed …": what does it was told before."""
+    subjects = tree.children(verb, "nsubj")
+    return any(tree.tokens[d].lemma in retelling.back for s in subjects for d in tree.children(s, "det"))
 
 
 def comes_after(trigger: int, tree: Tree, retelling: Retelling) -> bool:

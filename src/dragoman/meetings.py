@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .types import Entity, Mention, Reading
+from .types import Entity, Mention, Place, Reading
 
 Party = tuple[int, int, int]  # entity, start, end of the words that name it
 MEETING = "CONSULT"
 VISIT, THIRD_PARTY, MULTILATERAL = "visit", "third-party", "multilateral"
 #: Places exact enough to tell that people met on neutral ground; a bare country may only be what they talked about.
 EXACT = frozenset({"city", "site", "adm1"})
+NEXT = 4  # code points between a name and the place right after it: " in "
 
 
 def hosted(mentions: Sequence[Mention], reading: Reading) -> list[Mention]:
@@ -71,13 +73,24 @@ def codes(parties: Sequence[Party], entities: Sequence[Entity]) -> set[str]:
 
 
 def country_of_place(mention: Mention, reading: Reading) -> str | None:
-    if mention.place is None:
-        return None
-    return reading.places[mention.place].country
+    place = place_of(mention, reading)
+    return place.country if place else None
 
 
 def is_exact(mention: Mention, reading: Reading) -> bool:
-    return mention.place is not None and reading.places[mention.place].precision in EXACT
+    place = place_of(mention, reading)
+    return place is not None and place.precision in EXACT
+
+
+def place_of(mention: Mention, reading: Reading) -> Place | None:
+    """Where the mention's event is, or the town named right after one of its parties ("talks with Assad in Damascus")."""
+    told = None if mention.place is None else reading.places[mention.place]
+    if (told is not None and told.precision in EXACT) or VISIT in mention.modes:
+        return told
+    ends = [end for _, _, end in (*mention.actors, *mention.recipients) if end > mention.start]
+    first = bisect_left(reading.places, min(ends, default=len(reading.text)), key=lambda p: p.start)
+    near = reading.places[first : first + 6]
+    return next((p for p in near if p.precision in EXACT and any(0 < p.start - end <= NEXT for end in ends)), told)
 
 
 def country_entity(code: str | None, reading: Reading) -> int | None:

@@ -233,8 +233,17 @@ def surname(n: Naming, scene: Scene) -> Known | None:
         return None  # somebody of the story's own countries rather than the premier of a far island
     named = named or fit or by_itself(n, scene)
     if len({seat(k, scene) for k in named}) > 1:  # nobody is better than a namesake; but heads come before ministers
-        named = [k for k in named if rank(k, scene) <= HIGHEST]
+        named = highest([k for k in named if rank(k, scene) <= HIGHEST], scene)
     return named[0] if named and len({seat(k, scene) for k in named}) == 1 else None
+
+
+def highest(heads: list[Known], scene: Scene) -> list[Known]:
+    """Of the heads of one state the first in rank: "Kim" is the leader, not the premier."""
+    first: dict[str | None, int] = {}
+    for k in heads:
+        code = k.resolve(scene.on).code
+        first[code] = min(first.get(code, HIGHEST), rank(k, scene))
+    return [k for k in heads if rank(k, scene) == first[k.resolve(scene.on).code]]
 
 
 def by_itself(n: Naming, scene: Scene) -> list[Known]:

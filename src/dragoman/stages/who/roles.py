@@ -9,7 +9,7 @@ from ...types import Entity
 from .people import rule_of, sectors_of
 from .phrases import MODIFYING, determiner, objects_of, start_of
 from .pointers import anaphor, beside_body, counted_two, measure, two_people
-from .scene import Kin
+from .scene import HEAD, Kin
 from .sighting import Sighting
 from .work import Work
 
@@ -170,9 +170,16 @@ def same_office(work: Work, s: Sighting, kin: Kin | None) -> int | None:
         entity = work.ledger.entities[trace.entities[0]]
         if not entity.office or (kin and kin.code != entity.code):
             continue
+        if kin and kin.state and is_head(work, entity) and work.scene.coref.is_a("head", work.tokens[s.head].lemma):
+            return trace.entities[0]
         if entity.office == office or (not kin and term and entity.office.lower().startswith(term)):
             return trace.entities[0]
     return None
+
+
+def is_head(work: Work, entity: Entity) -> bool:
+    """True for a head of state or government."""
+    return work.scene.actors.ranks.get(entity.office or "", HEAD + 1) <= HEAD
 
 
 def points_back(work: Work, s: Sighting) -> bool:

@@ -21,7 +21,7 @@ from dragoman.stages.settle import settle
 from dragoman.stages.settle.contexts import Surroundings, pieces, states
 from dragoman.stages.settle.dating import fresh, told
 from dragoman.stages.settle.parties import parties
-from dragoman.stages.settle.same import far, likeness, overlap, relation
+from dragoman.stages.settle.same import far, joined, likeness, overlap, relation
 from dragoman.syntax import Tree
 from dragoman.types import Article, Entity, Mention, Party, Reading, Record, Source
 
@@ -160,6 +160,20 @@ def entity(name: str, code: str | None, kind: str = "country", *sectors: str) ->
 def test_likeness(a: Entity, b: Entity, degree: int) -> None:
     assert likeness(a, b, False) == degree
     assert likeness(b, a, False) == degree
+
+
+def test_general_words_for_a_known_party_add_nobody() -> None:
+    entities = (
+        entity("Chad", "TCD"),
+        entity("minister", "TCD", "role", "GOV"),
+        entity("Moussa Faki", "TCD", "person", "GOV"),
+        entity("Libya", "LBY"),
+    )
+    chad, minister, faki, libya = ((n, 0, 1) for n in range(4))
+    assert joined([], [minister, faki], entities) == [minister, faki]
+    assert joined([faki], [minister], entities) == [faki]
+    assert joined([minister], [faki], entities) == [faki]
+    assert joined([chad], [libya], entities) == [chad, libya]
 
 
 def test_relation_of_sides() -> None:

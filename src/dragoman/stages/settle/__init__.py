@@ -34,7 +34,7 @@ DOER_UNKNOWN = frozenset({"ACCUSE", "ASSAULT", "COERCE"})
 #: Types that are none without somebody to whom or with whom it is done (PLOVER: recipient required).
 TAKES_TWO = frozenset({"AID", "COOPERATE"})
 #: Records less likely to be right than this are not given.
-LEAST = 0.25
+LEAST = 0.2
 
 
 def settle(reading: Reading, knowledge: Knowledge) -> Reading:

@@ -28,7 +28,7 @@ def group(tellings: Iterable[Telling], reading: Reading, tree: Tree, weights: We
             home = Draft(telling.type)
             known.append(home)
             drafts.append(home)
-        home.add(telling)
+        home.add(telling, reading.entities)
     return drafts
 
 

@@ -38,12 +38,12 @@ class Draft:
     speakers: set[int] = field(default_factory=set)
     triggers: set[str] = field(default_factory=set)
 
-    def add(self, telling: Telling) -> None:
+    def add(self, telling: Telling, entities: Sequence[Entity]) -> None:
         self.tellings.append(telling)
         self.modes += [m for m in telling.modes if m not in self.modes]
-        for side, named in ((self.actors, telling.actors), (self.recipients, telling.recipients)):
-            known = {e for e, _, _ in self.actors} | {e for e, _, _ in self.recipients}
-            side += [x for x in named if x[0] not in known]
+        known = {e for e, _, _ in (*self.actors, *self.recipients)}
+        self.actors = joined(self.actors, [x for x in telling.actors if x[0] not in known], entities)
+        self.recipients = joined(self.recipients, [x for x in telling.recipients if x[0] not in known], entities)
         if telling.time:
             self.times.append(telling.time)
         if telling.place is not None:
@@ -52,6 +52,18 @@ class Draft:
         self.numbers |= telling.numbers
         self.speakers |= telling.speakers
         self.triggers.add(telling.word)
+
+
+def joined(side: list[Words], new: list[Words], entities: Sequence[Entity]) -> list[Words]:
+    """A side with the parties that a further mention names; who is told anew in general words ("the minister") is one of those known."""
+    out = list(side)
+    for party in new:
+        alike = [k for k in out if k in side and likeness(entities[k[0]], entities[party[0]], False) >= 2]
+        if alike and entities[party[0]].kind in GENERAL:
+            continue
+        general = [k for k in alike if entities[k[0]].kind in GENERAL]
+        out = [k for k in out if k not in general[:1]] + [party]
+    return out
 
 
 def features(draft: Draft, telling: Telling, reading: Reading, tree: Tree) -> Iterator[str]:

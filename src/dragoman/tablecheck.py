@@ -292,7 +292,7 @@ NAMED: dict[str, list[Check]] = {
     "people.tsv": [_names, _once("id"), _sorted_ids],
     "terms.tsv": [_codes, _sectors, _dates, _sorted_ids, _dangling],
     "roles.tsv": [_once("term"), _sectors, _one_of("kind", {"", "person", "body", "former"})],
-    "titles.tsv": [_once("title"), _codes, _sectors, _ranks, _one_of("before", {"", "no"})],
+    "titles.tsv": [_once("title"), _codes, _sectors, _ranks, _one_of("before", {"", "no", "capital"})],
     "coref.tsv": [_once("term", "class"), _one_of("class", CLASSES), _one_of("refers", REFERS | {""})],
     "given_names.tsv": [_once("name"), _one_of("refers", {"man", "woman"})],
     "places.tsv": [],

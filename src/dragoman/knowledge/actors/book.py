@@ -46,7 +46,7 @@ def fits(alias: str, text: str) -> bool:
     letters = "".join(c for c in alias if c.isalpha())
     if letters.isupper() and len(letters) <= _ACRONYM:
         return not any(c.islower() for c in text)
-    lower = {word for word in alias.split() if word.islower()}
+    lower = {word for word in alias.replace("-", " ").split() if word.islower()}
     return all(not word[0].islower() or word.lower() in lower or word != word.lower() for word in text.split())
 
 
@@ -154,7 +154,7 @@ class Actors:
     def title(self, words: Sequence[str], at: int) -> TitleMatch | None:
         """The longest title at ``words[at]`` ("Foreign Minister", "Gen.", "secretaries of state"), or None."""
         for length, found in self.titles.at(words, at):
-            fitting = [(title, plural) for title, plural in found if fits_title(title.term, words[at])]
+            fitting = [(title, plural) for title, plural in found if fits_title(title, words[at])]
             if fitting:
                 return TitleMatch(length, *fitting[-1])
         return None
@@ -229,9 +229,10 @@ class Actors:
         return tuple(p for _, _, p in sorted(ranked, key=lambda r: r[:2]))
 
 
-def fits_title(term: str, first: str) -> bool:
-    """Short forms ("Gen.", "Rep.", "MP") must be written with a capital; full words need not."""
-    return first[:1].isupper() or not (term.endswith(".") or term.isupper() or len(term) <= 3)
+def fits_title(title: Title, first: str) -> bool:
+    """Short forms ("Gen.", "Rep.", "MP") and words that mean something else ("Justice") need a capital; others do not."""
+    term = title.term
+    return first[:1].isupper() or not (title.capital or term.endswith(".") or term.isupper() or len(term) <= 3)
 
 
 def merged(later: list[Term], earlier: list[Term]) -> tuple[Term, ...]:

@@ -150,6 +150,7 @@ def _titles(path: Path) -> Iterator[tuple[Title, str]]:
             code=row["code"] or None,
             rank=int(row["rank"]),
             before=row["before"] != "no",
+            capital=row["before"] == "capital",
             rule=row.where,
         )
         yield title, row["plural"] or plural(title.term)

@@ -188,7 +188,7 @@ class Role:
 class Title:
     """An office in words ("Foreign Minister"). ``office``: its canonical name; ``code``: the country, where only one has it.
 
-    ``before``: True where it may stand before a name ("President Ruto", "Gen. Ruto").
+    ``before``: True where it may stand before a name ("President Ruto", "Gen. Ruto"). ``capital``: True where it needs one ("Justice").
     """
 
     term: str
@@ -198,6 +198,7 @@ class Title:
     rank: int
     before: bool
     rule: str
+    capital: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from .scene import Scene
 from .sighting import Sighting
 from .work import Work
 
+HYPHENED = 3  # tokens of "US-led"
 SEVERAL = "|"  # between the codes of states that one name means ("the two Koreas")
 OF_STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "SPY"})
 STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL"})  # unknown bodies of these sorts are of the country of the story
@@ -30,7 +31,8 @@ def known(work: Work, s: Sighting) -> None:
         country(work, s)
         return
     who = work.scene.known(s)
-    if who is None or (len(s) > 1 and work.scene.estranged(s.first)):
+    whole = len(s) > HYPHENED and work.tokens[s.first + 1].text in {"-", "–"}  # "US-led coalition" is listed as such
+    if who is None or (len(s) > 1 and not whole and work.scene.estranged(s.first)):
         organisation(work, s)  # "pro-Taliban militants" are not the Taliban
         return
     standing = who.resolve(work.scene.on)

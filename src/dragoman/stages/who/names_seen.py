@@ -168,6 +168,8 @@ def believable(s: Sighting, reading: Reading, covered: set[int]) -> bool:
     Where every word has a capital, the tagger joins what does not belong together ("Peru Strikes").
     """
     head = reading.tokens[s.head]
+    if s.label == "PERSON" and any(c.isdigit() for i in s.tokens for c in reading.tokens[i].text):
+        return False  # "F-16s"
     if head.pos in NO_NAMES or not (reading.tokens[s.first].text[0].isupper() or head.text[0].isupper()):
         return False
     return reading.sentences[head.sentence].kind != "headline" or covered.isdisjoint(s.tokens)
@@ -194,4 +196,4 @@ def inside(small: Sighting, big: Sighting) -> bool:
     """True for a name of the tables that is only part of a tagged one of another sort: "Jordan" in "Neil Jordan"."""
     if not (big.first <= small.first and small.last <= big.last and len(small) < len(big)):
         return False
-    return big.label == "PERSON" or small.hits[0].form in {"capital", "family"}
+    return big.label == "PERSON" or any(hit.form in {"capital", "family"} for hit in small.hits[:1])

@@ -9,6 +9,7 @@ import gc
 import io
 import json
 import os
+import random
 import re
 import tarfile
 import time
@@ -322,6 +323,18 @@ def test_bad_files_get_a_reason_and_an_exit_code(name: str, tmp_path: Path, monk
     assert result.exit_code == code
     assert re.search(reason, errors.read_text(encoding="utf-8"))
     assert re.search(reason, result.stderr)
+
+
+def test_words_in_any_order_end_to_end() -> None:
+    """Sentences that no grammar allows: the words of the codebook's examples, shuffled, with marks strewn in; the same every time."""
+    chance = random.Random(1)
+    texts = [example.text for kind in KNOWLEDGE.ontology.values() for example in kind.examples]
+    for _ in range(40):
+        words = " ".join(chance.sample(texts, 4)).split()
+        chance.shuffle(words)
+        for _ in range(12):
+            words.insert(chance.randrange(len(words)), chance.choice(("“", "”", "—", "(", ")", ".", ",", ":", "\n\n", "\u202e", "5", "US")))
+        check_whole(" ".join(words))
 
 
 @needs_outside

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from .knowledge import Knowledge
@@ -22,7 +22,7 @@ LONGEST_CONTENT = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Something found in a sentence. ``kind``: actor, time, place, attribution.
+    """Something found in a sentence. ``kind``: actor, time, place, attribution, attitude.
 
     ``means``: what it was taken for. ``rule``: the data file and line, or the pattern.
     """
@@ -65,7 +65,7 @@ def explain(reading: Reading, knowledge: Knowledge) -> tuple[Explained, ...]:
     """Every sentence of the reading, in order."""
     starts = [s.start for s in reading.sentences]
     seen: list[list[Seen]] = [[] for _ in starts]
-    for found in chain(actors(reading), times(reading), places(reading), attributions(reading)):
+    for found in chain(actors(reading), times(reading), places(reading), attributions(reading), attitudes(reading)):
         seen[max(0, bisect_right(starts, found.start) - 1)].append(found)
     words: list[list[Mention]] = [[] for _ in starts]
     for mention in reading.mentions:
@@ -135,6 +135,14 @@ def place(p: Place, reading: Reading) -> Seen:
 
 def attributions(reading: Reading) -> Iterator[Seen]:
     return (attribution(a, reading) for a in reading.attributions if a.cue or a.source or a.content)
+
+
+def attitudes(reading: Reading) -> Iterator[Seen]:
+    """What somebody wishes, fears or thinks: it claims nothing."""
+    for a in reading.attitudes:
+        if a.cue or a.source or a.content:
+            seen = attribution(a, reading)
+            yield replace(seen, kind="attitude", means=seen.means.replace(f" {a.stance} “", " holds “", 1))
 
 
 def attribution(a: Attribution, reading: Reading) -> Seen:

@@ -42,8 +42,7 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
     if not reading.mentions:
         return reading
     work = Work(reading, knowledge)
-    told = tellings(reading, work.tree, knowledge.settling.retelling)
-    drafts = without_shadowed(group(told, reading, work.tree, knowledge.settling.same))
+    drafts = events(work)
     mentions = list(reading.mentions)
     records: list[Record] = []
     denied = denials(drafts, reading, work.tree, knowledge.settling.retelling)
@@ -55,6 +54,12 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
             mentions[t.mention] = replace(mentions[t.mention], record=len(records))
         records.append(replace(made, sources=(*made.sources, *denied.get(n, ()))))
     return replace(reading, records=tuple(records), mentions=tuple(mentions))
+
+
+def events(work: Work) -> list[Draft]:
+    """The article's events, complete or not, in the order in which they are first told."""
+    told = tellings(work.reading, work.tree, work.knowledge.settling.retelling)
+    return without_shadowed(group(told, work.reading, work.tree, work.knowledge.settling.same))
 
 
 def complete(draft: Draft) -> bool:

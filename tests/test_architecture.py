@@ -15,7 +15,7 @@ SOURCE = Path(dragoman.__file__).parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("types",),
     ("syntax", "timeline", "rules"),
-    ("parsers",),
+    ("parsers", "taggers"),
     ("knowledge",),
     ("clauses",),
     ("arguments",),
@@ -31,7 +31,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 #: The one look upwards: a Reading can tell itself as a dict, for those who hold nothing else.
 ALLOWED = {("types", "dragoman.exporters.plain.reading")}
 #: What no stage may import: anything that could open a file, a socket or a clock, and heavy libraries.
-CLOSED = {"os", "pathlib", "io", "socket", "urllib", "http", "time", "subprocess", "tempfile", "spacy", "numpy", "pandas", "click", "rich", "random"}
+CLOSED = frozenset({"os", "pathlib", "io", "socket", "urllib", "http", "time", "subprocess", "tempfile", "random"})
+CLOSED |= {"spacy", "numpy", "pandas", "onnxruntime", "tokenizers", "click", "rich"}
 MODULES = sorted(p for p in SOURCE.rglob("*.py"))
 
 

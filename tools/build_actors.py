@@ -3,7 +3,8 @@
     python tools/build_actors.py            # reads $DRAGOMAN_DATA (default ../shared/data), writes below src/dragoman/data
 
 Inputs: ``actors_draft.tsv`` (facts from Wikidata, CC0, and the CIA Factbook, public domain; a source and a date on each row) and
-``dictionaries/PLOVER_agents.txt`` (Open Event Data Alliance, MIT). Hand-written tables are read, never written: titles.tsv names the offices.
+``dictionaries/PLOVER_agents.txt`` (Open Event Data Alliance, MIT). Hand-written tables are read, never written:
+titles.tsv names the offices.
 The output is sorted and the same on every run.
 """
 
@@ -25,7 +26,8 @@ OLDEST = "1990"  # terms that ended before are of no use: the news we read is yo
 
 # Offices kept, by the words they start with; all else (deputies, ambassadors, state secretaries, members of parliament) is left out.
 KEPT = re.compile(
-    r"""(?ix) ^(?: head\ of\ (?:state|government) | (?:acting\ |interim\ |first\ )?(?:president|prime\ minister|premier|chancellor)$ | king | queen$ | emir
+    r"""(?ix) ^(?: head\ of\ (?:state|government) | (?:acting\ |interim\ |first\ )?(?:president|prime\ minister|premier|chancellor)$
+    | king | queen$ | emir
     | sultan | emperor | crown\ prince | supreme\ leader | taoiseach | chairman\ of\ the\ presidency | federal\ chancellor
     | (?:first\ )?(?:vice|deputy)[\ -]pr(?:esident|emier|ime\ minister)$
     | minister\ (?:of|for)\b | (?:foreign|defen[cs]e|home|interior)\ (?:minister|secretary) | secretary\ (?:of|for)\b
@@ -37,11 +39,14 @@ KEPT = re.compile(
 )
 DROPPED = re.compile(r"(?i)\b(?:deputy|assistant|junior|parliamentary|shadow|under|state secretary|bank|royal household|protocol)\b")
 HEADS = {"head of state", "head of government"}
-MONARCHIES = frozenset("ARE BEL BHR BRN BTN DNK ESP GBR JOR JPN KHM KWT LIE LSO LUX MAR MCO MYS NLD NOR OMN QAT SAU SWE SWZ THA TON".split())
+GENERIC_TITLES = {
+    "minister of", "minister for", "minister", "secretary of", "secretary", "secretary for", "president", "director", "governor", "representative",
+}  # fmt: skip
+MONARCHIES = frozenset(["ARE", "BEL", "BHR", "BRN", "BTN", "DNK", "ESP", "GBR", "JOR", "JPN", "KHM", "KWT", "LIE", "LSO", "LUX", "MAR", "MCO", "MYS", "NLD", "NOR", "OMN", "QAT", "SAU", "SWE", "SWZ", "THA", "TON"])
 NAMED_HEADS = {"DEU": "Chancellor", "AUT": "Chancellor"}
 FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "KHM", "SGP"})
 GIVEN_FIRST = frozenset({"ETH", "ERI"})  # called by the given name: "Abiy Ahmed" is Abiy
-PARTICLES = frozenset("al el ben bin bint ibn abu de del della der den di da do dos du la le van von zu ter ten st".split())
+PARTICLES = frozenset(["al", "el", "ben", "bin", "bint", "ibn", "abu", "de", "del", "della", "der", "den", "di", "da", "do", "dos", "du", "la", "le", "van", "von", "zu", "ter", "ten", "st"])
 CODES = {"XKX": "KOS"}
 NOT_STATES = frozenset({"JEY"})  # not in countries.tsv
 DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -153,7 +158,7 @@ def family(name: str, country: str) -> str:
         return name
     if country in GIVEN_FIRST:
         return parts[0]
-    if country in FAMILY_FIRST and (len(parts) == 2 and "-" in parts[1] or len(parts) == 3 or country in {"CHN", "PRK", "VNM", "KHM"}):
+    if country in FAMILY_FIRST and ((len(parts) == 2 and "-" in parts[1]) or len(parts) == 3 or country in {"CHN", "PRK", "VNM", "KHM"}):
         return parts[0]
     last = len(parts) - 1
     if re.fullmatch(r"(?i)jr\.?|sr\.?|[ivx]+", parts[last]) and last > 1:
@@ -192,7 +197,8 @@ class Offices:
 
     def tenures(self, id: str, rows: list[dict[str, str]]) -> list[Tenure]:
         """Terms of one person in named offices, joined where one follows the other."""
-        both = {r["start"] for r in rows if r["position"] == "head of state"} & {r["start"] for r in rows if r["position"] == "head of government"}
+        state, government = ({r["start"] for r in rows if r["position"] == f"head of {of}"} for of in ("state", "government"))
+        both = state & government
         found = []
         for row in rows:
             office, sectors = self.named(row, presidential=row["start"] in both)
@@ -214,7 +220,7 @@ class Offices:
                 office, sectors = self.titles[key]
                 return office, sectors or "GOV"
             key = key.rpartition(" ")[0].rstrip(",")
-            if key in {"minister of", "minister for", "minister", "secretary of", "secretary", "secretary for", "president", "director", "governor", "representative"}:
+            if key in GENERIC_TITLES:
                 break
         return position, sectors_of(row["role"])
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from .cues import Cues
     from .frames import Frames
     from .modality import Modality
-    from .ontology import EventType
     from .numbers import NumberWords
+    from .ontology import EventType
     from .page import Page
     from .places import Gazetteer
-    from .setting import SettingWords
     from .recode import Recode
+    from .setting import SettingWords
     from .settling import Settling
     from .time import TimeWords
 

@@ -53,8 +53,8 @@ def rows(path: Path, columns: tuple[str, ...], delimiter: str | None = None) -> 
     name = relative(path)
     delimiter = delimiter or ("\t" if ".tsv" in path.name else ",")
     with _opened(path) as handle:
-        quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-        reader = csv.reader(handle, delimiter=delimiter, quoting=quoting)
+        plain = delimiter == "\t"
+        reader = csv.reader(handle, delimiter=delimiter, quoting=csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL)
         header: list[str] | None = None
         for cells in reader:
             if not cells or cells[0].startswith("#") or not any(cells):

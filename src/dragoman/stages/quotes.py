@@ -94,7 +94,7 @@ class Quoted:
         reached = -1  # paragraph up to which the last speaker has spoken
         seen = 0  # sentences passed
         for quote in self.quotes:
-            first, end = self.range(quote)
+            first, end = self.tokens_of(quote)
             if end <= first:
                 continue
             sentences = range(self.reading.tokens[first].sentence, self.reading.tokens[end - 1].sentence + 1)
@@ -117,7 +117,7 @@ class Quoted:
                 last, reached = report, self.reading.sentences[n].paragraph
         return last, reached
 
-    def range(self, quote: Span) -> tuple[int, int]:
+    def tokens_of(self, quote: Span) -> tuple[int, int]:
         return bisect_left(self.starts, quote.start), bisect_left(self.starts, quote.end)
 
     def owner(self, quote: Span, first: int, end: int, sentences: range) -> Report | None:

@@ -40,13 +40,24 @@ KEPT = re.compile(
 DROPPED = re.compile(r"(?i)\b(?:deputy|assistant|junior|parliamentary|shadow|under|state secretary|bank|royal household|protocol)\b")
 HEADS = {"head of state", "head of government"}
 GENERIC_TITLES = {
-    "minister of", "minister for", "minister", "secretary of", "secretary", "secretary for", "president", "director", "governor", "representative",
+    "minister of", "minister for", "minister", "secretary of", "secretary", "secretary for", "president", "director", "governor",
+    "representative",
 }  # fmt: skip
-MONARCHIES = frozenset(["ARE", "BEL", "BHR", "BRN", "BTN", "DNK", "ESP", "GBR", "JOR", "JPN", "KHM", "KWT", "LIE", "LSO", "LUX", "MAR", "MCO", "MYS", "NLD", "NOR", "OMN", "QAT", "SAU", "SWE", "SWZ", "THA", "TON"])
+MONARCHIES = frozenset(
+    [
+        "ARE", "BEL", "BHR", "BRN", "BTN", "DNK", "ESP", "GBR", "JOR", "JPN", "KHM", "KWT", "LIE", "LSO", "LUX", "MAR", "MCO", "MYS",
+        "NLD", "NOR", "OMN", "QAT", "SAU", "SWE", "SWZ", "THA", "TON",
+    ]
+)  # fmt: skip
 NAMED_HEADS = {"DEU": "Chancellor", "AUT": "Chancellor"}
 FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "KHM", "SGP"})
 GIVEN_FIRST = frozenset({"ETH", "ERI"})  # called by the given name: "Abiy Ahmed" is Abiy
-PARTICLES = frozenset(["al", "el", "ben", "bin", "bint", "ibn", "abu", "de", "del", "della", "der", "den", "di", "da", "do", "dos", "du", "la", "le", "van", "von", "zu", "ter", "ten", "st"])
+PARTICLES = frozenset(
+    [
+        "al", "el", "ben", "bin", "bint", "ibn", "abu", "de", "del", "della", "der", "den", "di", "da", "do", "dos", "du", "la", "le",
+        "van", "von", "zu", "ter", "ten", "st",
+    ]
+)  # fmt: skip
 CODES = {"XKX": "KOS"}
 NOT_STATES = frozenset({"JEY"})  # not in countries.tsv
 DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")

@@ -6,8 +6,8 @@ Integers named after another noun (``token``, ``sentence``, ``entity``, ``times`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Protocol, Any, Literal
 
 Stance = Literal["asserts", "denies", "doubts"]
 Status = Literal["happened", "ongoing", "planned", "hypothetical", "negated"]
@@ -111,7 +111,8 @@ class Name:
 class Time:
     """A TIMEX3 expression: ``type`` DATE, TIME, DURATION or SET; ``value`` in TIMEX3 (``2024-W03``, ``P2Y``, ``PRESENT_REF``).
 
-    ``edtf``: the same as ISO 8601-2 for a record's date (``2024-01-15/2024-01-21``), None where it fixes no date. ``mod``: TIMEX3 mod or None.
+    ``edtf``: the same as ISO 8601-2 for a record's date (``2024-01-15/2024-01-21``), None where it fixes no date.
+    ``mod``: TIMEX3 mod or None.
     """
 
     start: int
@@ -125,7 +126,7 @@ class Time:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A toponym in the text. ``lat``/``lon``: degrees WGS 84; ``country``: ISO 3166-1 alpha-3; ``feature``: GeoNames feature code (``PPLC``).
+    """A toponym in the text. ``lat``/``lon``: degrees WGS 84; ``country``: ISO 3166-1 alpha-3; ``feature``: GeoNames code (``PPLC``).
 
     ``precision``: city, adm1, country, region, site; ``adm1``: name of the first-order division, None for a country or region.
     """
@@ -238,7 +239,8 @@ class Mention:
 
     ``actors``/``recipients``: entity positions with the words that named them: ``(entity, start, end)``.
     ``certainty``: -3 certainly did not happen … 0 unknown … +3 certainly happened.
-    ``time``/``place``: positions in ``Reading.times``/``places``. ``attributions``: positions, outermost first. ``record``: position in ``records``.
+    ``time``/``place``: positions in ``Reading.times``/``places``. ``attributions``: positions, outermost first.
+    ``record``: position in ``records``.
     """
 
     start: int
@@ -263,7 +265,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Words that report the event: ``text == article.text[start:end]``; ``trigger`` lies within; ``rule`` names data file and line or model."""
+    """Words that report the event: ``text == article.text[start:end]``; ``trigger`` lies within; ``rule``: data file and line, or model."""
 
     start: int
     end: int
@@ -294,6 +296,31 @@ class Record:
     scale: float = 0.0
 
 
+class Opinion(Protocol):
+    """What a learned model thinks of the words of one article. Answers are plain numbers; ``token`` is a position in ``Reading.tokens``.
+
+    ``name``: the model and its version, for ``rule``.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def kinds(self, token: int) -> dict[str, float]:
+        """Probability of each PLOVER type, and of NONE, for the word as one that reports an event."""
+
+    def statuses(self, token: int) -> dict[str, float]:
+        """Probability of each status, if the word reports an event."""
+
+    def said(self, token: int) -> tuple[float, float, float]:
+        """Probability that the word belongs to a source, to a reporting cue, to what is reported."""
+
+    def certainty(self, token: int) -> float:
+        """-3 certainly did not happen … +3 certainly happened."""
+
+    def roles(self, token: int, type: str, sentence: int) -> dict[int, dict[str, float]]:
+        """For each word of the sentence, the probability of heading the actor, recipient, time, place or source of the event at ``token``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What dragoman has understood of one article so far. Stages fill it left to right; each changes only its own fields.
@@ -310,6 +337,7 @@ class Reading:
     sentences: tuple[Sentence, ...] = ()
     tokens: tuple[Token, ...] = ()
     names: tuple[Name, ...] = ()
+    opinion: Opinion | None = field(default=None, compare=False, repr=False)
     times: tuple[Time, ...] = ()
     places: tuple[Place, ...] = ()
     entities: tuple[Entity, ...] = ()

@@ -18,7 +18,12 @@ def parse(reading: Reading, knowledge: Knowledge) -> Reading:
     names: list[Name] = []
     sentences: list[Sentence] = []
     problems = [
-        Problem(stage="parse", message=f"sentence of {s.end - s.start:,} characters: only its first {LONGEST:,} were read", start=s.start, end=s.end)
+        Problem(
+            stage="parse",
+            message=f"sentence of {s.end - s.start:,} characters: only its first {LONGEST:,} were read",
+            start=s.start,
+            end=s.end,
+        )
         for s in reading.sentences
         if s.end - s.start > LONGEST
     ]

@@ -7,7 +7,7 @@ Integers named after another noun (``token``, ``sentence``, ``entity``, ``times`
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol, Any, Literal
+from typing import Any, Literal, Protocol
 
 Stance = Literal["asserts", "denies", "doubts"]
 Status = Literal["happened", "ongoing", "planned", "hypothetical", "negated"]
@@ -318,7 +318,7 @@ class Opinion(Protocol):
         """-3 certainly did not happen … +3 certainly happened."""
 
     def roles(self, token: int, type: str, sentence: int) -> dict[int, dict[str, float]]:
-        """For each word of the sentence, the probability of heading the actor, recipient, time, place or source of the event at ``token``."""
+        """For each word of the sentence, the probability that it heads an actor, recipient, time, place or source of the event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

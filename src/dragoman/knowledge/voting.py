@@ -1,0 +1,26 @@
+"""What the votes of rules and models weigh: ontology/voting.csv. Scores are sums of log probabilities and these weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .tables import DataError, relative, rows
+
+VOTES = ("rule", "least", "least alone")
+Voting = dict[str, float]
+
+
+def load(path: Path) -> Voting:
+    """Raises DataError with file, line and remedy."""
+    out: Voting = {}
+    for row in rows(path, ("vote", "weight", "note", "source")):
+        if row["vote"] not in VOTES:
+            raise row.error(f"vote {row['vote']!r} is not one of {', '.join(VOTES)}")
+        try:
+            out[row["vote"]] = float(row["weight"])
+        except ValueError:
+            raise row.error(f"weight {row['weight']!r} is no number; write for instance -1.5") from None
+    missing = [v for v in VOTES if v not in out]
+    if missing:
+        raise DataError(f"{relative(path)}: no row for {missing[0]!r}")
+    return out

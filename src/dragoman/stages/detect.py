@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 
 from ..cast import BUILT_IN, Cast
 from ..knowledge import Knowledge
-from ..knowledge.frames import Frame, Frames
+from ..knowledge.frames import KINDS, Frame, Frames
 from ..syntax import Tree
 from ..types import Mention, Reading
 from .contents import without_contents
 
 REACH = 14  # words after a verb within which the rest of a phrase may stand ("took their anger to the streets")
 LONGEST_TRIGGER = 60  # code points; of a longer phrase only the head word is shown
-KINDS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a", "ADP": "a", "ADV": "a"}
 #: Word classes that the tagger mixes up with adjectives.
 PARTICIPLES = frozenset({"VBN", "VBG", "NN", "VBD"})
 #: Types of what a SANCTION ends, cuts or is made of: "suspended aid" is no aid, "imposed a travel ban" no second event.

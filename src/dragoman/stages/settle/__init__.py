@@ -33,8 +33,12 @@ __all__ = ["settle"]
 DOER_UNKNOWN = frozenset({"ACCUSE", "ASSAULT", "COERCE"})
 #: Types that are none without somebody to whom or with whom it is done (PLOVER: recipient required).
 TAKES_TWO = frozenset({"AID", "COOPERATE"})
+#: Types that are words and meetings: between private persons no event, unless a court charges one.
+OF_PUBLIC_LIFE = frozenset({"ACCUSE", "AGREE", "CONCEDE", "CONSULT", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+#: Sectors of those who have no public office and speak for no organised body.
+PRIVATE = frozenset({"CVL", "JRN", "UNK"})
 #: Records less likely to be right than this are not given.
-LEAST = 0.2
+LEAST = 0.3
 
 
 def settle(reading: Reading, knowledge: Knowledge) -> Reading:
@@ -47,7 +51,7 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
     records: list[Record] = []
     denied = denials(drafts, reading, work.tree, knowledge.settling.retelling)
     for n, draft in enumerate(drafts):
-        made = record(draft, work) if complete(draft) else None
+        made = record(draft, work) if complete(draft) and not private(draft, reading) else None
         if made is None or made.confidence < LEAST:
             continue
         for t in draft.tellings:
@@ -72,6 +76,14 @@ def complete(draft: Draft) -> bool:
         return False
     recalled = all(t.attributive or (t.nominal and draft.type == "ACCUSE") for t in draft.tellings)
     return not recalled
+
+
+def private(draft: Draft, reading: Reading) -> bool:
+    """Whether all parties of an event of public life are private persons: what neighbours, sportsmen and readers say to each other."""
+    if draft.type not in OF_PUBLIC_LIFE or "allege" in draft.modes:
+        return False
+    entities = [reading.entities[e] for e, _, _ in (*draft.actors, *draft.recipients)]
+    return all(set(e.sectors) <= PRIVATE and (e.sectors or not e.code) for e in entities)
 
 
 class Work:

@@ -182,9 +182,9 @@ def test_long_text_takes_linear_time(knowledge: Knowledge) -> None:
 
     def seconds(n: int) -> float:
         before = reading("he said she wanted to try to plan to go and " * n, knowledge)
-        started = time.perf_counter()
+        started = time.process_time()
         judge(before, knowledge)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(5)
     assert seconds(80) < 30 * max(seconds(8), 0.002)

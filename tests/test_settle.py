@@ -132,9 +132,9 @@ def test_settling_costs_linear_time(knowledge: Knowledge) -> None:
     short, long = (told_by(story * n, knowledge) for n in (20, 160))
     spent = []
     for reading in (short, long):
-        start = time.perf_counter()
+        start = time.process_time()
         settle(reading, knowledge)
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     assert spent[1] < 8 * 4 * max(spent[0], 0.02)
 
 

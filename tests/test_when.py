@@ -106,9 +106,9 @@ def test_long_text_takes_linear_time(knowledge: Knowledge) -> None:
 
     def seconds(n: int) -> float:
         text = "on Monday the two two two two early late last " * n
-        started = time.perf_counter()
+        started = time.process_time()
         when(reading(text), knowledge)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(50)
     assert seconds(2000) < 30 * max(seconds(200), 0.005)

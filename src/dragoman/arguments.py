@@ -50,6 +50,7 @@ PARTS = frozenset({"of", "include", "including"})
 TOWARDS = ("to", "obj", "with", "for", "between", "from")
 #: Prepositions that name the sides of a meeting wherever they stand.
 SHARED = frozenset({"with", "between", "among"})
+BY = "by"
 BEHALF = "behalf"
 HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013", "/"})
 ANTI = frozenset({"anti"})
@@ -383,6 +384,8 @@ def beside(tree: Tree, noun: int, preposition: str, verbs: Collection[str]) -> l
     verb = governing(tree, noun)
     if not found and verb is not None and tree.tokens[verb].lemma in verbs:
         found = [o for p in tree.children(verb, "prep", "dative") if tree.tokens[p].lemma == preposition for o in tree.children(p, "pobj")]
+    if not found and preposition == BY and verb is not None and not is_passive(tree, verb):  # "condemned the killing of X by Y"
+        found = prepositional(tree, verb, BY)
     token = tree.tokens[top]
     if not found and token.dep == "nsubj" and preposition in SHARED:  # "talks resumed between A and B"
         found = [o for p in tree.children(token.head, "prep") if tree.tokens[p].lemma == preposition for o in tree.children(p, "pobj")]

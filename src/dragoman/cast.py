@@ -56,11 +56,11 @@ class Cast:
         return [s for s in states if self.reading.entities[s[0]].code != code] if len(codes) > 1 and code in codes else []
 
     def itself(self, token: int) -> list[Party]:
-        """Entities that ``token`` names, or that it counts ("hundreds of rebels")."""
-        found = self.direct(token)
+        """Entities that ``token`` names, also by an apposition ("a suspect, Ante Gotovina"), or that it counts ("hundreds of rebels")."""
+        tree = self.tree
+        found = self.direct(token) or [x for c in tree.children(token, "appos") for x in self.direct(c)]
         if found:
             return found
-        tree = self.tree
         for p in tree.children(token, "prep"):
             if tree.tokens[p].lemma in {"of", "among"}:
                 found = [x for o in tree.children(p, "pobj") for c in tree.conjuncts(o) for x in self.direct(c)]

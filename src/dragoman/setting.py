@@ -6,15 +6,19 @@ hanging on its clause little, and each clause or noun phrase that must be left o
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
+from .arguments import subjects
 from .knowledge.setting import SettingWords
 from .syntax import Tree
 from .types import Mention, Reading
 
 #: Types whose events are words: they happen when and where they are said.
 SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "CONCEDE", "AGREE"})
+LONGEST_QUOTATION = 200  # words that are looked back on for its mark
+#: Penn Treebank tags of the marks that open and close a quotation.
+MARKS = ("``", "''")
 #: Types whose events are where their possessor is: "Syria's war", "Cairo's protests".
 WHERE_IT_IS = frozenset({"ASSAULT", "PROTEST"})
 #: Going up from the trigger out of a clause or phrase of this kind.
@@ -33,6 +37,18 @@ LIMIT = 4.6
 REPORTED, UTTERED = 6.0, 1.0
 
 
+def in_own_words(trigger: int, tree: Tree) -> bool:
+    """True for an act done by saying so, in a quotation: "We support Chad", he said."""
+    return is_quoted(trigger, tree) and any(tree.tokens[s].tag == "PRP" for s in subjects(tree, trigger))
+
+
+def is_quoted(i: int, tree: Tree) -> bool:
+    """Whether the last quotation mark before a token in its sentence opens."""
+    before = range(i - 1, max(-1, i - LONGEST_QUOTATION), -1)
+    mark = next((t for t in before if tree.tokens[t].sentence != tree.tokens[i].sentence or tree.tokens[t].tag in MARKS), None)
+    return mark is not None and tree.tokens[mark].tag == MARKS[0] and tree.tokens[mark].sentence == tree.tokens[i].sentence
+
+
 class Setting:
     """Times, places and attributions of one article by token."""
 
@@ -49,6 +65,7 @@ class Setting:
         self.spread([(p.start, p.end) for p in reading.places], starts, self.places, self.token_of_place)
         self.place_of_token = {i: reading.places[n].precision for n, i in self.token_of_place.items()}
         self.cues = {bisect_right(starts, c.start) - 1 for a in reading.attributions for c in a.cue}
+        self.triggers = sorted({m.token for m in reading.mentions if m.type is not None and not m.note})
         self.contents: dict[int, list[tuple[int, int, int]]] = defaultdict(list)  # sentence -> contents that reach into it
         floors = [s.start for s in reading.sentences]
         for start, end, n in ((s.start, s.end, n) for n, a in enumerate(reading.attributions) for s in a.content if s.start < s.end):
@@ -108,12 +125,19 @@ class Setting:
     def cost(self, mention: Mention, item: int) -> float:
         """How dear the way from the trigger to token ``item`` is."""
         up, down, meet = self.ways(mention.token, item)
-        if meet is None:
+        if meet is None or self.of_another(mention.token, item):
             return 99.0
         total = self.climb(up) + self.descend(down, meet, mention)
         if up and meet in self.cues and not self.utters(mention.token, meet):
             total += (UTTERED if mention.type in SAID else REPORTED) - UP["ccomp"] * any(self.tree.tokens[i].dep == "ccomp" for i in up)
         return total
+
+    def of_another(self, trigger: int, item: int) -> bool:
+        """True for "last year" and "the talks" in "the talks follow a visit last year": it tells of the event named last."""
+        verb = self.tree.tokens[trigger].head
+        if self.tree.tokens[trigger].dep != "nsubj" or item < verb or self.tree.tokens[verb].lemma not in self.words.sequence:
+            return False
+        return bisect_left(self.triggers, item) > bisect_right(self.triggers, verb)
 
     def utters(self, trigger: int, cue: int) -> bool:
         """True where the cue is the trigger's own light or governing verb ("made a call")."""

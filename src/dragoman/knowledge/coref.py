@@ -10,7 +10,7 @@ from typing import Literal
 from .tables import rows
 
 #: What a word points back to; ``body`` is a country, an organisation, a group; ``organ`` no country; ``pair`` two of them.
-REFERS = frozenset({"man", "woman", "body", "organ", "country", "group", "firm", "pair", "any", "speaker"})
+REFERS = frozenset({"man", "woman", "body", "organ", "country", "group", "firm", "pair", "any", "speaker", "addressee"})
 CLASSES = frozenset(
     {
         "pronoun",  # stands for somebody

@@ -32,6 +32,7 @@ FRAMES = {
     "x": {"clause"},
     "i": {"noun"},
     "o": {"noun"},
+    "u": {"clause"},
 }
 PREPOSITIONS = frozenset({"of", "for", "on", "as", "to", "with", "about", "over", "in", "against", "at", "by", "from"})
 HOLDS = "holds"

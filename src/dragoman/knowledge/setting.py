@@ -13,12 +13,13 @@ from .tables import rows
 class SettingWords:
     """``prepositions``: word -> event types whose place it names (empty: all types). ``areas``: nouns that stand before "of" and a place.
 
-    ``of``: the preposition between them.
+    ``of``: the preposition between them. ``sequence``: verbs that set one event beside another in time ("the talks follow a visit").
     """
 
     prepositions: dict[str, frozenset[str]]
     areas: frozenset[str]
     of: str
+    sequence: frozenset[str]
 
     def anywhere(self, preposition: str) -> bool:
         """True for a preposition that names the place of an event of any type."""
@@ -30,9 +31,14 @@ def load(path: Path) -> SettingWords:
     prepositions: dict[str, frozenset[str]] = {}
     words: dict[str, list[str]] = defaultdict(list)
     for row in rows(path, ("kind", "word", "types", "source")):
-        if row["kind"] not in {"at", "area", "of"}:
-            raise row.error(f"kind {row['kind']!r} is not one of at, area, of")
+        if row["kind"] not in {"at", "area", "of", "sequence"}:
+            raise row.error(f"kind {row['kind']!r} is not one of at, area, of, sequence")
         words[row["kind"]].append(row["word"])
         if row["kind"] == "at":
             prepositions[row["word"]] = frozenset(row.parts("types"))
-    return SettingWords(prepositions=prepositions, areas=frozenset(words["area"]), of=words["of"][0] if words["of"] else "")
+    return SettingWords(
+        prepositions=prepositions,
+        areas=frozenset(words["area"]),
+        of=words["of"][0] if words["of"] else "",
+        sequence=frozenset(words["sequence"]),
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .tables import rows
 
-KINDS = ("back", "fresh", "more", "sequel", "deny", "charge")
+KINDS = ("back", "fresh", "more", "sequel", "deny", "charge", "within", "war")
 QUESTIONS = ("same", "source", "right")
 
 
@@ -31,6 +31,8 @@ class Retelling:
 
     ``sequel``: words between an event and another that came before it ("after", "in response to").
     ``more``: adverbs that add to what was told ("also"). ``deny``: verbs that deny; ``charge``: nouns for what is denied ("accusation").
+    ``war``: nouns and verbs for a conflict as a whole, which is another event than any blow struck in it.
+    ``within``: prepositions between an event and another in the course of which it came about ("signed during the visit").
     """
 
     back: frozenset[str]
@@ -39,6 +41,8 @@ class Retelling:
     sequel: frozenset[str]
     deny: frozenset[str]
     charge: frozenset[str]
+    within: frozenset[str]
+    war: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

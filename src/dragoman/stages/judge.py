@@ -9,15 +9,18 @@ from ..knowledge.frames import Frame
 from ..knowledge.modality import Effect
 from ..knowledge.recode import Recode
 from ..modality import View, Views
+from ..setting import in_own_words
 from ..syntax import Tree
-from ..timeline import day_range
+from ..timeline import day_range, parse_day
 from ..types import Mention, Reading
 
 #: Types that are done by speaking, or consist in a plan: a date to come is that of what is spoken about.
 OF_WORDS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+#: Days before the story by which a time is over.
+LONG_AGO = 400
 NO_FRAME = "no frame"
 #: Types that go on unless a finite past tense tells them as done: "its support of the rebels".
-LASTING = frozenset({"AID"})
+LASTING = frozenset({"AID", "COOPERATE"})
 #: Places in a frame's conditions that stand for the word's own negation and auxiliaries.
 OWN_WORDS = frozenset({"neg", "modal"})
 #: The same where they stand at the word above: "is not ready to", "has no intention of".
@@ -26,9 +29,10 @@ HEAD_WORDS = frozenset({"head.neg", "det"})
 
 def judge(reading: Reading, knowledge: Knowledge) -> Reading:
     """Fill ``status`` and ``certainty`` of every mention, recode its type, and add untyped mentions of the other event words."""
-    views = Views(Tree(reading.tokens), reading.sentences, knowledge.modality)
+    tree = Tree(reading.tokens)
+    views = Views(tree, reading.sentences, knowledge.modality)
     frames, effects = knowledge.frames.by_rule, knowledge.modality.effects
-    typed = [judged(m, seen(m, views, frames.get(m.rule)), reading, effects, knowledge.recode) for m in reading.mentions]
+    typed = [judged(m, seen(m, views, frames.get(m.rule)), reading, tree, effects, knowledge.recode) for m in reading.mentions]
     return replace(reading, mentions=tuple(sorted([*typed, *others(reading, views)], key=lambda m: (m.start, m.end))))
 
 
@@ -43,9 +47,11 @@ def seen(mention: Mention, views: Views, frame: Frame | None) -> View:
     return views.context(mention.token) if wanted & OWN_WORDS else views.view(mention.token)
 
 
-def judged(mention: Mention, view: View, reading: Reading, effects: dict[str, Effect], recode: Recode) -> Mention:
+def judged(mention: Mention, view: View, reading: Reading, tree: Tree, effects: dict[str, Effect], recode: Recode) -> Mention:
     """A mention with its status, certainty and final type; ``note`` says why it gives no record."""
-    view = dated(lasting(view, mention, reading), mention, reading)
+    view = dated(over(lasting(view, mention, reading), mention, reading), mention, reading)
+    if view.status == "ongoing" and mention.type in OF_WORDS and in_own_words(mention.token, tree):
+        view = View(view.certainty, "happened")  # "We support Chad": it is done by saying so
     if mention.type is None:
         return replace(mention, status=view.status, certainty=round(view.certainty, 2))
     type_, status = recode(mention.type, view.status)
@@ -61,6 +67,14 @@ def lasting(view: View, mention: Mention, reading: Reading) -> View:
     if view.status != "happened" or mention.type not in LASTING or not (token.pos == "NOUN" or token.tag in {"VBG", "VBZ", "VBP"}):
         return view
     return View(view.certainty, "ongoing")
+
+
+def over(view: View, mention: Mention, reading: Reading) -> View:
+    """What goes on by its words but is dated to a time long over has happened: "its support of the rebels in the 1980s"."""
+    if view.status != "ongoing" or mention.time is None:
+        return view
+    end, today = parse_day(day_range(reading.times[mention.time].edtf)[1]), parse_day(reading.published)
+    return View(view.certainty, "happened") if end and today and (today - end).days > LONG_AGO else view
 
 
 def dated(view: View, mention: Mention, reading: Reading) -> View:

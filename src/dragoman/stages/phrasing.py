@@ -47,7 +47,16 @@ class Phrasing:
             return True
         if token.tag == "VBN" and token.dep == "advcl" and not self.tree.children(v, "aux", *SUBJECTS):
             return True  # "Asked whether …"
+        if self.absolute(v):
+            return token.tag in {"VBN", "VBD"}
         return token.tag == "VBN" and token.dep == "acl" and not any(self.has_subject(c) for c in self.tree.children(v, "ccomp"))
+
+    def absolute(self, v: int) -> bool:
+        """Whether the verb is a participle with a subject of its own after a preposition: "with rebels believed to have fled"."""
+        if not self.tree.children(v, *SUBJECTS) or self.tree.children(v, "aux", "auxpass"):
+            return False
+        marks = self.tree.children(v, "mark")
+        return any(self.listed("u", m) for m in marks) if marks else self.tokens[v].dep == "pcomp"
 
     def finite(self, v: int) -> bool:
         """Whether the verb has a tense, by its own form or its auxiliary's."""

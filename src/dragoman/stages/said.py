@@ -152,7 +152,8 @@ class Said:
             below = [c for c in below if self.phrasing.infinitive(c)]
         if not below:
             return []
-        subjects = self.tree.children(v, *PASSIVE_SUBJECTS, *(() if passive else SUBJECTS)) if raised else self.objects(v, cue)
+        own = SUBJECTS if not passive or self.phrasing.absolute(v) else ()
+        subjects = self.tree.children(v, *PASSIVE_SUBJECTS, *own) if raised else self.objects(v, cue)
         urged = [o for p in self.preps(v, cue) for o in self.tree.children(p, "pobj")] if not raised else []
         return self.phrasing.below([*subjects, *urged, *below])
 
@@ -163,7 +164,15 @@ class Said:
         objects = self.objects(v, cue)
         if not preps:
             return []
-        return self.phrasing.below([*objects, *preps] if objects else [o for p in preps for o in self.tree.children(p, "pobj", "pcomp")])
+        beside = self.beside(v, max(preps))
+        return self.phrasing.below(
+            [*objects, *preps, *beside] if objects else [o for p in preps for o in self.tree.children(p, "pobj", "pcomp")]
+        )
+
+    def beside(self, v: int, after: int) -> list[int]:
+        """What goes with what somebody is accused of: "accused A of B, with C doing D"."""
+        later = [c for c in self.tree.children(v, "prep", "advcl") if c > after]
+        return [c for c in later if self.phrasing.absolute(c) or any(self.phrasing.absolute(p) for p in self.tree.children(c, "pcomp"))]
 
     def hung(self, prep: int, cue: Cue) -> bool:
         """Whether the parser hung the cue's preposition on the object or a word after it: "accused A, B and C of theft"."""

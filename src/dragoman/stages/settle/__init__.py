@@ -17,7 +17,7 @@ from ...types import Reading, Record
 from ..size import sizes
 from .according import denials, sources
 from .contexts import Surroundings
-from .dating import date, days
+from .dating import date, days, surrounding
 from .evidence import evidence
 from .grouping import group
 from .parties import parties
@@ -63,7 +63,9 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
 def events(work: Work) -> list[Draft]:
     """The article's events, complete or not, in the order in which they are first told."""
     told = tellings(work.reading, work.tree, work.knowledge.settling.retelling)
-    return without_shadowed(group(told, work.reading, work.tree, work.knowledge.settling.same))
+    found = without_shadowed(group(told, work.reading, work.tree, work.knowledge.settling.same))
+    work.homes = {t.token: draft for draft in found for t in draft.tellings}
+    return found
 
 
 def complete(draft: Draft) -> bool:
@@ -87,7 +89,7 @@ def private(draft: Draft, reading: Reading) -> bool:
 
 
 class Work:
-    """What the parts of a record are read off, made once for an article."""
+    """What the parts of a record are read off, made once for an article. ``homes``: event word -> its event; filled by ``events``."""
 
     def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
         self.reading = reading
@@ -96,6 +98,7 @@ class Work:
         self.surroundings = Surroundings(reading, knowledge.contexts)
         self.setting = Setting(reading, self.tree, knowledge.setting)
         self.story = days(reading, self.setting)
+        self.homes: dict[int, Draft] = {}
 
 
 def record(draft: Draft, work: Work) -> Record:
@@ -103,6 +106,7 @@ def record(draft: Draft, work: Work) -> Record:
     told = status([reading.mentions[t.mention].status for t in draft.tellings])
     actors, recipients = parties(draft.actors, reading), parties(draft.recipients, reading)
     kind = work.knowledge.ontology.get(draft.type)
+    around = surrounding(draft, work.homes, work.tree, settling.retelling)
     return Record(
         id=identity(draft, reading),
         event=draft.type,
@@ -110,7 +114,7 @@ def record(draft: Draft, work: Work) -> Record:
         contexts=work.surroundings.of([t.sentence for t in draft.tellings], draft.type, draft.modes, actors, recipients),
         actors=actors,
         recipients=recipients,
-        date_edtf=date(draft, told, reading, work.setting, work.story),
+        date_edtf=date(draft, told, reading, work.setting, work.story, around),
         place=place(draft, reading, work.knowledge.places),
         status=told,
         sources=sources(draft, reading, work.tree, settling.source),

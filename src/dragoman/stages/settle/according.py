@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from ...knowledge.settling import Retelling, Weights
-from ...setting import SAID
+from ...setting import SAID, in_own_words
 from ...syntax import Tree
 from ...types import Attribution, Mention, Party, Reading, Source
 from .parties import party
@@ -84,12 +84,18 @@ def features(said: Attribution, telling: Telling, mention: Mention, draft: Draft
         part = role(reading.actors[said.actor].entities[0], draft, reading)
         if part:
             yield f"speaker {part} in {telling.type}" if telling.type in SAID else f"speaker {part}"
+            if telling.type in SAID and in_own_words(mention.token, tree):
+                yield "in the speaker's own words"
     yield "noun that points back" if telling.back else "noun" if telling.nominal else "verb"
     yield f"clauses between {depth(said, mention.token, reading, tree)}"
     if own:
         yield "own voice elsewhere"
         if telling.back:
             yield "own voice elsewhere and points back"
+            if not telling.actors and not telling.recipients:
+                yield "own voice elsewhere and points back by itself"
+            if tree.tokens[telling.token].dep == "pobj":
+                yield "own voice elsewhere and points back in passing"
     if said.stance != "asserts":
         yield f"stance {said.stance}"
     if len(mention.attributions) > 1:

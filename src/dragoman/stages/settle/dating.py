@@ -8,8 +8,10 @@ get no such day.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...knowledge.settling import Retelling
 from ...setting import Setting
 from ...syntax import Tree
 from ...timeline import day_range, parse_day
@@ -49,9 +51,15 @@ def days(reading: Reading, setting: Setting) -> Days:
         sentence = reading.tokens[token].sentence
         if verb in setting.cues:
             reported.append((sentence, time.edtf))
-        if opening is None and sentence < OPENING and (verb in setting.cues or reading.tokens[verb].dep == "ROOT"):
+        if opening is None and sentence < OPENING and (verb in setting.cues or is_main(verb, reading)):
             opening = time.edtf
     return Days(tuple(reported), opening or reading.published)
+
+
+def is_main(verb: int, reading: Reading) -> bool:
+    """True for the main verb, and for that of what the main verb reports: "A ship sank on Sunday, officials said"."""
+    token = reading.tokens[verb]
+    return token.dep == "ROOT" or (token.dep == "ccomp" and reading.tokens[token.head].dep == "ROOT")
 
 
 def fresh(edtf: str, published: str | None) -> bool:
@@ -61,14 +69,26 @@ def fresh(edtf: str, published: str | None) -> bool:
     return bool(first and first == last and day and end and 0 <= (end - day).days <= FRESH)
 
 
-def date(draft: Draft, status: Status, reading: Reading, setting: Setting, story: Days) -> str | None:
-    """EDTF, or None where the text gives no ground."""
-    if draft.times:
-        return told(by_closeness(draft, reading, setting))
+def date(draft: Draft, status: Status, reading: Reading, setting: Setting, story: Days, around: Draft | None = None) -> str | None:
+    """EDTF, or None where the text gives no ground. ``around``: the event in whose course this one came about."""
+    for event in (draft, around):
+        if event is not None and event.times:
+            return told(by_closeness(event, reading, setting))
     tree = setting.tree
     if status != "happened" or all(background(t.mention, reading, tree) for t in draft.tellings[:6]):
         return None
     return story.at(draft.tellings[0].sentence)
+
+
+def surrounding(draft: Draft, homes: Mapping[int, Draft], tree: Tree, retelling: Retelling) -> Draft | None:
+    """The event in whose course this one came about: "a deal signed during the visit". ``homes``: event word -> its event."""
+    for telling in draft.tellings:
+        for word in (telling.token, *tree.children(telling.token, "acl"), *telling.heads[:1]):
+            for p in tree.children(word, "prep"):
+                found = [homes[o] for o in tree.children(p, "pobj") if o in homes] if tree.tokens[p].lemma in retelling.within else []
+                if found and found[0] is not draft:
+                    return found[0]
+    return None
 
 
 def by_closeness(draft: Draft, reading: Reading, setting: Setting) -> list[str]:
@@ -96,11 +116,11 @@ def background(mention: int, reading: Reading, tree: Tree) -> bool:
 
 
 def perfect(verb: int, tree: Tree) -> bool:
-    """A past participle with an auxiliary that is no passive: "has seen", "had been seen"."""
+    """A past participle with an auxiliary that is no passive: "has seen", "had been seen", "to have seen"."""
     token = tree.tokens[verb]
     auxiliaries = [tree.tokens[c] for c in tree.children(verb, "aux")]
     passive = tree.child(verb, "auxpass", "nsubjpass") is not None
-    return any(a.tag in {"VBZ", "VBP", "VBD"} for a in auxiliaries) and (token.tag == "VBN" and (not passive or len(auxiliaries) > 0))
+    return any(a.tag in {"VBZ", "VBP", "VBD", "VB"} for a in auxiliaries) and (token.tag == "VBN" and (not passive or len(auxiliaries) > 0))
 
 
 def told(times: list[str]) -> str:

@@ -41,9 +41,10 @@ class Draft:
     def add(self, telling: Telling, entities: Sequence[Entity]) -> None:
         self.tellings.append(telling)
         self.modes += [m for m in telling.modes if m not in self.modes]
+        actors, recipients = self.sides(telling, entities)
         known = {e for e, _, _ in (*self.actors, *self.recipients)}
-        self.actors = joined(self.actors, [x for x in telling.actors if x[0] not in known], entities)
-        self.recipients = joined(self.recipients, [x for x in telling.recipients if x[0] not in known], entities)
+        self.actors = joined(self.actors, [x for x in actors if x[0] not in known], entities)
+        self.recipients = joined(self.recipients, [x for x in recipients if x[0] not in known], entities)
         if telling.time:
             self.times.append(telling.time)
         if telling.place is not None:
@@ -52,6 +53,28 @@ class Draft:
         self.numbers |= telling.numbers
         self.speakers |= telling.speakers
         self.triggers.add(telling.word)
+
+    def sides(self, telling: Telling, entities: Sequence[Entity]) -> tuple[list[Words], list[Words]]:
+        """The parties of a further mention, on the sides where they stand in this event.
+
+        "Kenya and Chad hold talks", then "Kenya's minister visits Chad": Chad is the host. "The visit of Chad's minister to Kenya", then
+        "the minister and Kenya's president met": the president is on Kenya's side.
+        """
+        actors, recipients = list(telling.actors), list(telling.recipients)
+        if self.type not in SIDE_BY_SIDE or not self.tellings:
+            return actors, recipients
+        if recipients and not self.recipients:
+            self.recipients = [x for x in self.actors if stands_for(x, recipients, entities) and not stands_for(x, actors, entities)]
+            self.actors = [x for x in self.actors if x not in self.recipients]
+        elif self.recipients and not recipients:
+            recipients = [x for x in actors if stands_for(x, self.recipients, entities) and not stands_for(x, self.actors, entities)]
+            actors = [x for x in actors if x not in recipients]
+        return actors, recipients
+
+
+def stands_for(party: Words, side: Sequence[Words], entities: Sequence[Entity]) -> bool:
+    """Whether a party is one of a side, or acts for one of it."""
+    return any(likeness(entities[party[0]], entities[x[0]], party[0] == x[0]) >= 2 for x in side[:12])
 
 
 def joined(side: list[Words], new: list[Words], entities: Sequence[Entity]) -> list[Words]:
@@ -88,7 +111,7 @@ def parties(draft: Draft, telling: Telling, entities: Sequence[Entity]) -> Itera
         yield "recipients of other states"
     if actors == "apart" and telling.type in SAID:
         yield "said by another"
-    if {actors, recipients} <= {"same", "alike"}:
+    if both_alike(draft, telling, entities):
         yield "both sides alike"
     yield f"actors {actors}"
     yield f"recipients {recipients}"
@@ -96,6 +119,16 @@ def parties(draft: Draft, telling: Telling, entities: Sequence[Entity]) -> Itera
     yield f"all parties {everybody}"
     if actors == "apart" and relation(draft.recipients, telling.actors, entities) == "same":
         yield "parties crossed"
+    if any(stands_for(x, draft.actors, entities) for x in telling.recipients[:12]) or any(
+        stands_for(x, draft.recipients, entities) for x in telling.actors[:12]
+    ):
+        yield "done to a doer"
+
+
+def both_alike(draft: Draft, telling: Telling, entities: Sequence[Entity]) -> bool:
+    """Whether both sides are named, and the same or one acting for the other."""
+    pairs = ((draft.actors, telling.actors), (draft.recipients, telling.recipients))
+    return all(relation(xs, ys, entities) in {"same", "alike"} for xs, ys in pairs)
 
 
 def everyone(told: Draft | Telling) -> list[Words]:
@@ -194,6 +227,8 @@ def manner(draft: Draft, telling: Telling) -> Iterator[str]:
 def wording(draft: Draft, telling: Telling) -> Iterator[str]:
     if telling.word in draft.triggers:
         yield "trigger same"
+    if not any(t.war == telling.war for t in draft.tellings[-6:]):
+        yield "war and act"
     shared = len(telling.words & draft.words) / max(1, min(len(telling.words), 8))
     yield "words many" if shared >= 0.5 else "words some" if shared >= 0.25 else "words few"
     if telling.numbers and draft.numbers:
@@ -222,6 +257,8 @@ def nearness(draft: Draft, telling: Telling, reading: Reading, tree: Tree) -> It
             yield "told as its outcome"
         if telling.type in SIDE_BY_SIDE and relation(everyone(draft), everyone(telling), reading.entities) in {"same", "alike"}:
             yield "same sentence and sides"
+        if telling.type not in SIDE_BY_SIDE and both_alike(draft, telling, reading.entities):
+            yield f"same sentence and sides in {telling.type}"
     if draft.tellings[0].headline and telling.sentence <= 2 and gap:
         yield "headline and lead"
     if not telling.actors and not telling.recipients:

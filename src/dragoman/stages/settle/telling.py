@@ -29,6 +29,7 @@ class Telling:
     ("a second attack"); ``more``: they add it to what was told ("also condemned").
     ``words``: content words around the trigger; ``numbers``: figures that hang on the trigger; ``speakers``: entities it is attributed to.
     ``sequel``: the words say that another event came after this one ("after the raid").
+    ``war``: the word is for a conflict as a whole.
     ``nominal``: told by a noun; ``attributive``: by a word before a noun ("jailed activists").
     ``heads``: tokens on the way up from the trigger, nearest first, at most REACH.
     ``time``: EDTF, ``place``: position in ``Reading.places``, None where the words give none.
@@ -50,6 +51,7 @@ class Telling:
     place: int | None
     word: str
     nominal: bool
+    war: bool
     attributive: bool
     back: bool
     subject_back: bool
@@ -90,6 +92,7 @@ def telling(n: int, mention: Mention, reading: Reading, tree: Tree, retelling: R
         place=mention.place,
         word=token.lemma,
         nominal=nominal,
+        war=token.lemma in retelling.war,
         attributive=token.dep == "amod",
         back=nominal and (bool(before & retelling.back) or tree.child(mention.token, "poss") is not None),
         subject_back=not nominal and not mention.actors and subject_points_back(mention.token, tree, retelling),

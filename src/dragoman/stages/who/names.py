@@ -9,10 +9,9 @@ from ...types import Entity
 from .phrases import MODIFYING, NOUNS, is_plural, joined, start_of
 from .scene import Scene
 from .sighting import Sighting
-from .work import Work
+from .work import SEVERAL, Work
 
 HYPHENED = 3  # tokens of "US-led"
-SEVERAL = "|"  # between the codes of states that one name means ("the two Koreas")
 OF_STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "SPY"})
 STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL"})  # unknown bodies of these sorts are of the country of the story
 

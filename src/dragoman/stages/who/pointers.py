@@ -6,12 +6,13 @@ from collections.abc import Collection
 
 from ...types import Entity
 from .memory import SIDES
+from .names import of_state
 from .phrases import CLIMB, is_plural, is_subject, objects_of, start_of, verb_above
 from .scene import HEAD
 from .sighting import Sighting
-from .speakers import quoted, speakers
 from .work import Work
 
+FOR_STATE = frozenset({"GOV", "MIL"})  # who says "our" for the state
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj"})
 
 
@@ -49,6 +50,8 @@ def pointer(work: Work, s: Sighting) -> None:
     assert s.pointer is not None
     if s.pointer.refers == "speaker":
         work.later.append(s)
+    elif s.pointer.refers == "addressee":
+        addressee(work, s)
     elif work.tokens[s.head].tag in {"PRP", "PRP$"}:
         pronoun(work, s)
     else:
@@ -205,14 +208,40 @@ def another(work: Work, head: int) -> bool:
     return any(work.scene.coref.is_a("another", work.tokens[m].text.lower()) for m in work.tree.children(head, "amod", "det"))
 
 
+def addressee(work: Work, s: Sighting) -> None:
+    """ "You" in a quotation: the other one of the two last named together with the speaker."""
+    assert s.pointer is not None
+    inside, told = work.voices
+    sentence = work.tokens[s.head].sentence
+    speaker = told[sentence] if inside[s.head] else None
+    found = work.of(speaker)[:1] if speaker is not None else ()
+    for trace in work.memory.back("pair", sentence) if found else ():
+        if len(trace.entities) == 2 and found[0] in trace.entities and trace.sort == "man":
+            work.enter(s, tuple(e for e in trace.entities if e != found[0]), s.pointer.rule, "")
+            return
+
+
 def speak(work: Work) -> None:
-    """ "I" and "we" in quotations: the speaker."""
+    """ "I" and "we" in quotations: the speaker. "Our troops", said by an officer of a state: the state's."""
     if not work.later:
         return
-    inside = quoted(work.scene.reading)
-    told = speakers(work.scene.reading, work.tree, work.scene.coref, inside)
+    inside, told = work.voices
     for s in work.later:
         assert s.pointer is not None
         speaker = told[work.tokens[s.head].sentence]
-        if speaker is not None and inside[s.head] and (found := work.ledger.of(speaker)):
-            work.enter(s, found[:1], s.pointer.rule, "")
+        if speaker is None or not inside[s.head] or not (found := work.ledger.of(speaker)[:1]):
+            continue
+        state = spoken_for(work, s, work.ledger.entities[found[0]])
+        work.enter(s, found if state is None else (state,), s.pointer.rule, "")
+
+
+def spoken_for(work: Work, s: Sighting, speaker: Entity) -> int | None:
+    """The state whose thing "our" tells of, where an officer of that state speaks; None for "our talks", which are his own."""
+    assert s.pointer is not None
+    token = work.tokens[s.head]
+    if token.tag != "PRP$" or s.pointer.number != "many" or not FOR_STATE.intersection(speaker.sectors[:1]):
+        return None
+    state = work.scene.actors.state(speaker.code) if speaker.code else None
+    if state is None or work.scene.coref.is_a("meeting", work.tokens[token.head].lemma):
+        return None
+    return of_state(work, state)

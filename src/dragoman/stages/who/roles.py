@@ -6,15 +6,17 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from ...types import Entity
+from .nearby import ONE
 from .people import rule_of, sectors_of
 from .phrases import MODIFYING, determiner, objects_of, start_of
-from .pointers import anaphor, beside_body, counted_two, measure, two_people
+from .pointers import anaphor, bare, beside_body, counted_two, measure, two_people
 from .scene import HEAD, Kin
 from .sighting import Sighting
-from .work import Work
+from .work import SEVERAL, Work
 
 OF_STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "SPY"})
 BOTH_SIDES = frozenset({"GOV", "MIL"})
+OFFICES = 40  # of a story that are looked through for "the ministers"
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "CRM"})
 
 
@@ -39,7 +41,10 @@ def role(work: Work, s: Sighting) -> None:
         return
     if kin is None and the_same_two(work, s):
         return
-    same = None if is_body(s) or is_plural_role(s) else same_office(work, s, kin)
+    alone = not is_body(s) and not is_plural_role(s)
+    same = same_office(work, s, kin) if alone else None
+    if same is None and alone:
+        same = named_later(work, s, kin)
     if same is None and kin is None and points_back(work, s):
         same = again(work, s)
     if same is None and kin is None:
@@ -150,13 +155,25 @@ def member(work: Work, s: Sighting, kin: Kin) -> bool:
 
 
 def the_same_two(work: Work, s: Sighting) -> bool:
-    """Enter "the two presidents", "both ministers": the two persons named last."""
-    if not is_plural_role(s) or not s.title or not counted_two(work, s.head):
+    """Enter "the two presidents", "both ministers": the two persons named last; "the ministers" if two ministers were named."""
+    if not is_plural_role(s) or not s.title:
         return False
-    two = two_people(work, s)
+    two = two_people(work, s) if counted_two(work, s.head) else the_only_two(work, s) if bare(work, s.head) else ()
     if two and (work.scene.definite(s.head)):
         work.enter(s, two, rule_of(s), "people")
     return bool(two) and s.head in work.ledger.actors
+
+
+def the_only_two(work: Work, s: Sighting) -> tuple[int, ...]:
+    """The two ministers named last, or all those of the story before, where "the ministers" are meant."""
+    office = f"{s.title.title.office} " if s.title else ""
+    last = work.memory.last_two(
+        {"man"}, work.tokens[s.head].sentence, fits=lambda e: f"{work.ledger.entities[e].office} ".startswith(office)
+    )
+    if last or len(work.holders) > OFFICES:
+        return last
+    told = [h for (_, held), heads in work.holders.items() if f"{held} ".startswith(office) for h in heads if h < s.head]
+    return tuple(work.named(h) for h in told) if len(told) == 2 else ()
 
 
 def same_office(work: Work, s: Sighting, kin: Kin | None) -> int | None:
@@ -175,6 +192,20 @@ def same_office(work: Work, s: Sighting, kin: Kin | None) -> int | None:
         if entity.office == office or (not kin and term and entity.office.lower().startswith(term)):
             return trace.entities[0]
     return None
+
+
+def named_later(work: Work, s: Sighting, kin: Kin | None) -> int | None:
+    """The one person of the story who holds a state's high office: "hosts Kenya's foreign minister" before the minister is named."""
+    office = s.title.title.office if s.title else None
+    if kin is None or not kin.state or work.scene.coref.is_a("indefinite", determiner(work.tree, s.head)):
+        return None
+    if work.scene.actors.ranks.get(office or "", ONE + 1) <= ONE:
+        found = work.holders.get((kin.code, office), ())
+    elif work.scene.coref.is_a("head", work.tokens[s.head].lemma):
+        found = [h for (code, _), heads in work.holders.items() if code == kin.code for h in heads if is_head(work, work.persons[h])]
+    else:
+        return None
+    return work.named(found[0]) if len(found) == 1 else None
 
 
 def is_head(work: Work, entity: Entity) -> bool:
@@ -260,6 +291,8 @@ def each(work: Work, s: Sighting, kin: Kin | None, entity: Entity) -> list[Entit
     """One entity for each country of "Kenyan and Ugandan officials"."""
     countries = [c for c in work.tree.conjuncts(kin.token) if c < s.first] if kin and kin.state else []
     kins = [k for c in countries if (k := work.scene.kin(c)) and k.state]
+    if entity.code and SEVERAL in entity.code:  # "officials from the two Koreas"
+        return [replace(entity, name=f"{work.words(s)}", code=code) for code in entity.code.split(SEVERAL)]
     if len(kins) < 2:
         return [entity]
     return [replace(entity, name=f"{work.words(work.scene.by_head[k.token])} {work.words(s)}", code=k.code) for k in kins]

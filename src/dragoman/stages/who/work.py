@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from ...types import Actor, Entity
 from .ledger import Ledger
@@ -12,9 +13,11 @@ from .nearby import Nearby
 from .phrases import MODIFYING, is_subject, joined, start_of, verb_above
 from .scene import Scene
 from .sighting import Sighting
+from .speakers import quoted, speakers
 
 DEEPEST = 8  # phrases within phrases that are followed ("one of one of ..."); bounds recursion on odd text
 MANY = 6  # of a coordination that are remembered together
+SEVERAL = "|"  # between the codes of states that one name means ("the two Koreas")
 GENERIC = 3.0  # by how much "an official" is less prominent than a name
 PROMINENCE = {"dobj": 3.0, "dative": 3.0, "pobj": 1.0, "poss": 1.0} | dict.fromkeys(MODIFYING - {"poss"}, -2.0)
 SUBJECT = 6.0
@@ -36,9 +39,16 @@ class Work:
         self.memory = Memory()
         self.terms: dict[tuple[str, bool], int] = {}  # role word, plural or not -> the last entity so called
         self.bodies: dict[str, int] = {}  # short form -> the body last named so in full
+        self.holders = holders(persons)
         self.later: list[Sighting] = []  # "I", "we": once the speakers are known
         self._resolve = resolve
         self._depth = 0
+
+    @cached_property
+    def voices(self) -> tuple[list[bool], list[int | None]]:
+        """For each token whether it is quoted, and for each sentence who speaks in its quotations."""
+        inside = quoted(self.scene.reading)
+        return inside, speakers(self.scene.reading, self.tree, self.scene.coref, inside)
 
     def settle(self, s: Sighting) -> None:
         """Resolve a sighting unless that is done."""
@@ -135,3 +145,14 @@ class Work:
         if (self.tokens[first].dep in {"det", "predet"} or self.tokens[first].tag == "PRP$") and first < s.head:
             start = self.tokens[first + 1].start
         return self.scene.reading.text[start:end]
+
+
+def holders(persons: Mapping[int, Entity]) -> dict[tuple[str | None, str | None], list[int]]:
+    """State and office -> who of the story holds it, each by the first head word of the name."""
+    out: dict[tuple[str | None, str | None], list[int]] = {}
+    seen: set[int] = set()
+    for head, entity in sorted(persons.items()):
+        if entity.code and entity.office and entity.validity not in {"former", "future"} and id(entity) not in seen:
+            seen.add(id(entity))
+            out.setdefault((entity.code, entity.office), []).append(head)
+    return out

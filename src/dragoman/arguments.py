@@ -333,7 +333,7 @@ def objects(tree: Tree, i: int) -> list[int]:
         found = tree.children(i, "nsubjpass")
         if found:
             return with_conjuncts(tree, found)
-        return with_conjuncts(tree, [token.head]) if token.dep == "amod" else inherited(tree, i, DEPTH)
+        return [token.head] if token.dep == "amod" else inherited(tree, i, DEPTH)  # "Moscow-backed rebels and army troops": only the first
     found = tree.children(i, "dobj")
     if not found:
         found = [o for p in tree.children(i, "prt") for o in tree.children(p, "pobj")]  # "handed in their weapons"

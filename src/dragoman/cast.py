@@ -12,6 +12,9 @@ from .types import Actor, Reading
 
 Party = tuple[int, int, int]  # entity, start, end of the words that name it
 ARMED = frozenset({"MIL", "REB", "COP", "PRM", "UAF", "SPY"})
+#: Sectors of those who speak for nobody but themselves; anybody else is in public life.
+PRIVATE = frozenset({"CVL", "EDU", "JRN", "MED", "UNK"})
+STATES = frozenset({"bloc", "country", "government"})
 #: PLOVER's codes of kinds of actors: two of them need have nothing to do with each other.
 STATELESS = frozenset({"IGO", "NGO", "IMG", "ISM", "MNC", "UIS"})
 #: Where whose deed a noun is may stand, the surest place first.
@@ -156,7 +159,7 @@ class Cast:
         return any(x is y or (x.code is not None and x.code == y.code and x.code not in STATELESS) for x in a for y in b)
 
     def is_a(self, token: int, kind: str) -> bool:
-        """Built-in classes of the frames files: any, actor, country, armed, gov, person, place, speaker."""
+        """Built-in classes of the frames files: any, actor, country, armed, gov, person, place, public, speaker."""
         if kind == "any":
             return True
         if kind == "speaker":
@@ -172,7 +175,9 @@ class Cast:
             return any(e.kind == "person" for e in entities)
         if kind == "armed":
             return any(ARMED & set(e.sectors) for e in entities)
+        if kind == "public":
+            return any(e.kind in STATES or set(e.sectors) - PRIVATE for e in entities)
         return kind == "gov" and any(e.kind in {"country", "government"} or "GOV" in e.sectors for e in entities)
 
 
-BUILT_IN = frozenset({"any", "actor", "country", "armed", "gov", "person", "place", "speaker"})
+BUILT_IN = frozenset({"any", "actor", "country", "armed", "gov", "person", "place", "public", "speaker"})

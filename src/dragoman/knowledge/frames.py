@@ -6,7 +6,7 @@ pos        v verb, n noun, a adjective, participle or preposition, m modal verb
 mode       one or several joined by "+"; "-": none; empty: none, unless the content tells it (classes "mode.…")
 actor, recipient    places: "|" before the next best, "+" between those collected together, "-" nobody, empty: DEFAULTS
 if         conditions that must all hold, joined by ";": place=value|value, or !place=value; a value is a word, an @class of classes.csv,
-           or one of any, actor, country, armed, gov, person, place, speaker (cast.py)
+           or one of any, actor, country, armed, gov, person, place, public, speaker (cast.py)
 
 Places are told in arguments.py (subj, obj …), clauses.py (inf, that …) and cast.py (speaker, doer …); "obj.by" is what stands at "by" of
 the object; any other word is a preposition. Of the rows that fit a word the most particular wins: more words of its phrase, then more

@@ -15,7 +15,7 @@ SOURCE = Path(dragoman.__file__).parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("types",),
     ("syntax", "timeline", "rules"),
-    ("parsers", "taggers"),
+    ("parsers",),
     ("knowledge",),
     ("clauses",),
     ("arguments",),

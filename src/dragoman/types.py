@@ -6,8 +6,8 @@ Integers named after another noun (``token``, ``sentence``, ``entity``, ``times`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass
+from typing import Any, Literal
 
 Stance = Literal["asserts", "denies", "doubts"]
 Status = Literal["happened", "ongoing", "planned", "hypothetical", "negated"]
@@ -296,31 +296,6 @@ class Record:
     scale: float = 0.0
 
 
-class Opinion(Protocol):
-    """What a learned model thinks of the words of one article. Answers are plain numbers; ``token`` is a position in ``Reading.tokens``.
-
-    ``name``: the model and its version, for ``rule``.
-    """
-
-    @property
-    def name(self) -> str: ...
-
-    def kinds(self, token: int) -> dict[str, float]:
-        """Probability of each PLOVER type, and of NONE, for the word as one that reports an event."""
-
-    def statuses(self, token: int) -> dict[str, float]:
-        """Probability of each status, if the word reports an event."""
-
-    def said(self, token: int) -> tuple[float, float, float]:
-        """Probability that the word belongs to a source, to a reporting cue, to what is reported."""
-
-    def certainty(self, token: int) -> float:
-        """-3 certainly did not happen … +3 certainly happened."""
-
-    def roles(self, token: int, type: str, sentence: int) -> dict[int, dict[str, float]]:
-        """For each word of the sentence, the probability that it heads an actor, recipient, time, place or source of the event."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What dragoman has understood of one article so far. Stages fill it left to right; each changes only its own fields.
@@ -337,7 +312,6 @@ class Reading:
     sentences: tuple[Sentence, ...] = ()
     tokens: tuple[Token, ...] = ()
     names: tuple[Name, ...] = ()
-    opinion: Opinion | None = field(default=None, compare=False, repr=False)
     times: tuple[Time, ...] = ()
     places: tuple[Place, ...] = ()
     entities: tuple[Entity, ...] = ()

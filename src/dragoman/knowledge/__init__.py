@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from .setting import SettingWords
     from .settling import Settling
     from .time import TimeWords
-    from .voting import Voting
 
 __all__ = ["DataError", "Knowledge"]
 
@@ -136,12 +135,6 @@ class Knowledge:
         from .time import load
 
         return load(self.data / "languages" / self.language)
-
-    @cached_property
-    def voting(self) -> Voting:
-        from .voting import load
-
-        return load(self.data / "ontology" / "voting.csv")
 
     def language_of(self, text: str) -> str:
         """ISO 639-1 code of the text's language, ours where the text is too short to tell."""

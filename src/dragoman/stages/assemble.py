@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..arguments import clause_subjects, concerned
 from ..cast import Cast, Party
 from ..knowledge import Knowledge
-from ..knowledge.frames import KINDS, Frame, Places
+from ..knowledge.frames import Frame, Places
 from ..meetings import hosted
 from ..setting import Setting
 from ..syntax import Tree
@@ -29,9 +29,6 @@ def assemble(reading: Reading, knowledge: Knowledge) -> Reading:
     out = []
     for mention in reading.mentions:
         frame = knowledge.frames.by_rule.get(mention.rule)
-        if frame is None and mention.type is not None:  # found by a model
-            token = reading.tokens[mention.token]
-            frame = knowledge.frames.nearest(KINDS[token.pos], token.lemma, mention.type)
         if frame is not None:
             mention = with_parties(mention, frame, tree, cast, light_verbs)
         out.append(

@@ -255,6 +255,8 @@ def nearness(draft: Draft, telling: Telling, reading: Reading, tree: Tree) -> It
         yield f"gap none in {telling.type}"
         if is_outcome(draft, telling, tree):
             yield "told as its outcome"
+        if shares_object(draft, telling, tree):
+            yield "told with its object"
         if telling.type in SIDE_BY_SIDE and relation(everyone(draft), everyone(telling), reading.entities) in {"same", "alike"}:
             yield "same sentence and sides"
         if telling.type not in SIDE_BY_SIDE and both_alike(draft, telling, reading.entities):
@@ -274,6 +276,15 @@ def is_outcome(draft: Draft, telling: Telling, tree: Tree) -> bool:
     token = tree.tokens[i]
     how = telling.type == "ASSAULT" and any(tree.tokens[c].tag == "WRB" for c in tree.children(i, "advmod"))
     return (token.tag == "VBG" or how) and token.dep == "advcl" and any(t.token in {i, token.head} for t in draft.tellings[-3:])
+
+
+def shares_object(draft: Draft, telling: Telling, tree: Tree) -> bool:
+    """True for the second of two verbs with one object: "burned and razed homes"."""
+    token = tree.tokens[telling.token]
+    first = token.head
+    if token.dep != "conj" or token.pos != "VERB" or tree.child(telling.token, "nsubj", "nsubjpass") is not None:
+        return False
+    return draft.tellings[-1].token == first and tree.child(first, "dobj", "prep", "agent", "ccomp", "xcomp", "auxpass") is None
 
 
 def link(draft: Draft, telling: Telling, tree: Tree) -> str:

@@ -12,6 +12,7 @@ from .sighting import Sighting
 from .work import SEVERAL, Work
 
 HYPHENED = 3  # tokens of "US-led"
+LONGEST_INITIALS = 7  # letters of initials that no table knows
 OF_STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "SPY"})
 STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL"})  # unknown bodies of these sorts are of the country of the story
 
@@ -131,6 +132,8 @@ def organisation(work: Work, s: Sighting) -> None:
     if len(s) == 1 and name.lower() in work.bodies:
         work.enter(s, (work.bodies[name.lower()],), "name", "body")
         return
+    if len(s) == 1 and name.isupper() and name.isalpha() and len(name) > LONGEST_INITIALS:
+        return  # a word in capitals for stress
     kin = next((k for i in s.tokens if not scene.estranged(i) and (k := scene.kin(i)) and k.code), None) or scene.belonging(s.head)
     role = scene.actors.role([work.tokens[s.last - 1].text], 0)
     if kin is None and role and STATE.intersection(role.role.sectors[:1]):

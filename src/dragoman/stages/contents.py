@@ -12,6 +12,8 @@ Classes = Mapping[str, frozenset[str]]
 
 #: What these types' complements tell has not happened.
 CONTENT_IS_UNREAL = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE"})
+#: Marchers' demands are no second event, but what they demand has not happened either.
+MARCH = "PROTEST"
 #: Types whose nouns hang on verbs that bring them about; a noun of conflict may hang on one that ends it.
 FRIENDLY = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"})
 COMMITMENTS = frozenset({"AGREE", "CONCEDE"})
@@ -19,15 +21,17 @@ SPOKEN = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 #: Types whose object may be a deed that has been done.
 ABOUT_KNOWN = frozenset({"REJECT", "AGREE", "CONCEDE"})
 #: Classes of classes.csv: words that reject a charge (what is denied stays an event, told by its denier), words before a deed
-#: that is known ("the raid"), prepositions before what is wished for ("called for talks").
-DENIAL, DEFINITE, TOWARDS = "denial", "definite", "towards"
+#: that is known ("the raid"), prepositions before what is wished for ("called for talks"), verbs of demands (those of marchers too).
+DENIAL, DEFINITE, TOWARDS, DEMANDING = "denial", "definite", "towards", "demanding"
 NONE: frozenset[str] = frozenset()
 
 
 def without_contents(mentions: list[Mention], tree: Tree, classes: Classes) -> list[Mention]:
     """Mark mentions that are only the content of a demand, promise, refusal or threat: they give no record of their own."""
     denials = classes.get(DENIAL, NONE)
-    unreal = {m.token: m for m in mentions if m.type in CONTENT_IS_UNREAL and tree.tokens[m.token].lemma not in denials}
+    demands = classes.get(DEMANDING, NONE)
+    holding = [m for m in mentions if m.type in CONTENT_IS_UNREAL or (m.type == MARCH and tree.tokens[m.token].lemma in demands)]
+    unreal = {m.token: m for m in holding if tree.tokens[m.token].lemma not in denials}
     out = []
     for m in mentions:
         held = (unreal[h] for h in above(m, tree, classes.get(TOWARDS, NONE)) if h in unreal and unreal[h] is not m)

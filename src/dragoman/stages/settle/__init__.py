@@ -30,7 +30,7 @@ from .trust import confidence
 __all__ = ["settle"]
 
 #: Types that are events even where nobody is named who did it.
-DOER_UNKNOWN = frozenset({"ACCUSE", "ASSAULT", "COERCE"})
+DOER_UNKNOWN = frozenset({"ACCUSE", "ASSAULT", "COERCE", "PROTEST", "RETREAT"})
 #: Types that are none without somebody to whom or with whom it is done (PLOVER: recipient required).
 TAKES_TWO = frozenset({"AID", "COOPERATE"})
 #: Types that are words and meetings: between private persons no event, unless a court charges one.

@@ -394,7 +394,10 @@ def beside(tree: Tree, noun: int, preposition: str, verbs: Collection[str]) -> l
 
 def modifiers(tree: Tree, noun: int) -> list[int]:
     """Words before a noun, in "the Israeli-Palestinian talks" both; "the Iran nuclear talks" reaches over the adjective."""
-    out = with_conjuncts(tree, tree.children(noun, "compound", "amod", "nmod"))
+    own = tree.children(noun, "compound", "amod", "nmod")
+    if not own and tree.tokens[noun].dep == "conj" and tree.child(noun, "det", "poss") is None:  # "American aid and loans"
+        own = tree.children(tree.first_conjunct(noun), "compound", "amod", "nmod")
+    out = with_conjuncts(tree, own)
     for m in tuple(out):
         hyphened = any(tree.tokens[h].text in HYPHENS for h in tree.children(m, "punct"))
         out += [c for c in tree.children(m, "compound", "amod", "nmod", "npadvmod") if hyphened and c not in out]

@@ -16,6 +16,7 @@ from ...syntax import Tree
 from ...types import Reading, Record
 from ..size import sizes
 from .according import denials, sources
+from .concerned import with_concerned
 from .contexts import Surroundings
 from .dating import date, days, surrounding
 from .evidence import evidence
@@ -65,6 +66,7 @@ def events(work: Work) -> list[Draft]:
     told = tellings(work.reading, work.tree, work.knowledge.settling.retelling)
     found = without_shadowed(group(told, work.reading, work.tree, work.knowledge.settling.same))
     work.homes = {t.token: draft for draft in found for t in draft.tellings}
+    with_concerned(found, work.homes, work.tree, work.reading.entities)
     return found
 
 

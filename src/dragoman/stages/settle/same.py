@@ -19,6 +19,9 @@ GENERAL = frozenset({"country", "government", "role", "people", "unknown"})
 #: Days between dates beyond which two reports hardly tell of one event.
 FAR = 60
 CLAUSES = frozenset({"acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"})
+#: PLOVER's sector of armed men of whom nobody knows whose they are, and the sectors that they may turn out to be of.
+SOME_ARMED = "UAF"
+ARMED = frozenset({"UAF", "REB", "PRM", "CRM", "MIL"})
 AGAINST = frozenset({"REB", "CVL", "OPP", "JRN"})
 
 
@@ -81,12 +84,20 @@ def joined(side: list[Words], new: list[Words], entities: Sequence[Entity]) -> l
     """A side with the parties that a further mention names; who is told anew in general words ("the minister") is one of those known."""
     out = list(side)
     for party in new:
-        alike = [k for k in out if k in side and likeness(entities[k[0]], entities[party[0]], False) >= 2]
-        if alike and entities[party[0]].kind in GENERAL:
-            continue
+        alike = [k for k in out if k in side and may_be(entities[k[0]], entities[party[0]])]
         general = [k for k in alike if entities[k[0]].kind in GENERAL]
+        tells_more = entities[party[0]].code and any(entities[k[0]].code is None for k in general)
+        if alike and entities[party[0]].kind in GENERAL and not tells_more:
+            continue
         out = [k for k in out if k not in general[:1]] + [party]
     return out
+
+
+def may_be(known: Entity, told: Entity) -> bool:
+    """Whether one of two may be the other told in general words: of the same state, or one of them of unknown state and sort."""
+    degree = likeness(known, told, False)
+    a, b = known.sectors[:1], told.sectors[:1]
+    return degree >= 2 or (degree == 1 and (not a or not b or a == b or (SOME_ARMED in (a[0], b[0]) and {*a, *b} <= ARMED)))
 
 
 def features(draft: Draft, telling: Telling, reading: Reading, tree: Tree) -> Iterator[str]:

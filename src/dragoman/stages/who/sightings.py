@@ -15,6 +15,7 @@ from .sighting import Sighting, day
 
 NO_ACTORS = frozenset({"LOC", "FAC", "EVENT", "LAW", "DATE", "TIME"})
 FIGHTERS = frozenset({"REB", "UAF", "CRM", "PRM"})
+HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 COUNTS = frozenset({"NOUN", "NUM", "PRON", "DET", "ADJ"})
 
 
@@ -59,6 +60,8 @@ def role_at(i: int, words: list[str], sentence: Sentence, tree: Tree, actors: Ac
         return None
     if title and length == 1 and title.title.term.isupper() and i > sentence.first and tree.tokens[i - 1].pos == "NUM":
         return None  # 8 PM
+    if i > sentence.first + 1 and tree.tokens[i - 1].text in HYPHENS and tree.tokens[i - 2].pos == "NUM":
+        return None  # six-party talks
     head = head_of(tree, i, i + length)
     if not is_noun(tree.tokens[head], role) or (role and role.role.kind == "former"):
         return None

@@ -129,7 +129,17 @@ class Voices:
         if report.voice is None:
             return None
         own = self.by_head.get(report.voice)
-        return self.issuer(report.voice) if own is None and self.document(report.voice) else own
+        if own is None and self.document(report.voice):
+            return self.issuer(report.voice)
+        return self.named(report) if own is None else own
+
+    def named(self, report: Report) -> int | None:
+        """The person whose name ends the speaker's words, however the parser hung it: "Ambassador to the league Odd Berg"."""
+        last = max(report.source, default=None)
+        actor = self.by_head.get(last) if last is not None else None
+        if actor is None or self.reading.entities[self.reading.actors[actor].entities[0]].kind != "person":
+            return None
+        return actor
 
     def document(self, i: int) -> bool:
         return bool(self.cues.starting("d", self.tree.tokens[i].lemma))

@@ -88,6 +88,8 @@ def features(said: Attribution, telling: Telling, mention: Mention, draft: Draft
                 yield "in the speaker's own words"
     yield "noun that points back" if telling.back else "noun" if telling.nominal else "verb"
     yield f"clauses between {depth(said, mention.token, reading, tree)}"
+    if telling.sequel:
+        yield "told as what came before"
     if own:
         yield "own voice elsewhere"
         if telling.back:

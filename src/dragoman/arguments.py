@@ -67,7 +67,12 @@ def is_passive(tree: Tree, i: int) -> bool:
         return is_passive(tree, token.head)
     if token.dep == "advcl":
         return token.tag == "VBN" and tree.child(i, "aux", "nsubj", "dobj") is None
-    return token.tag in {"VBN", "VBD"} and token.dep in {"acl", "oprd", "amod"} and tree.child(i, "dobj") is None
+    return token.tag in {"VBN", "VBD"} and token.dep in {"acl", "oprd", "amod"} and tree.child(i, "dobj") is None and not mistaken(tree, i)
+
+
+def mistaken(tree: Tree, i: int) -> bool:
+    """True for the verb of "Seoul scrambled jets" where the parser takes it for an adjective of its object: it has a subject."""
+    return tree.tokens[i].dep == "amod" and tree.tokens[i].head > i and tree.child(i, "nsubj") is not None
 
 
 def antecedent(tree: Tree, i: int) -> int:
@@ -334,7 +339,7 @@ def objects(tree: Tree, i: int) -> list[int]:
         if found:
             return with_conjuncts(tree, found)
         return [token.head] if token.dep == "amod" else inherited(tree, i, DEPTH)  # "Moscow-backed rebels and army troops": only the first
-    found = tree.children(i, "dobj")
+    found = tree.children(i, "dobj") or [h for h in [token.head] if mistaken(tree, i)]
     if not found:
         found = [o for p in tree.children(i, "prt") for o in tree.children(p, "pobj")]  # "handed in their weapons"
     if not found:  # "trained and equipped the rebels": the object hangs on the last verb

@@ -113,7 +113,10 @@ def features(draft: Draft, telling: Telling, reading: Reading, tree: Tree) -> It
 
 def parties(draft: Draft, telling: Telling, entities: Sequence[Entity]) -> Iterator[str]:
     if telling.type in SIDE_BY_SIDE:
-        yield f"sides {relation(everyone(draft), everyone(telling), entities)}"
+        sides = relation(everyone(draft), everyone(telling), entities)
+        yield f"sides {sides}"
+        if telling.back and sides == "same" and len(everyone(telling)) == 1 < len(everyone(draft)):
+            yield f"one side points back in {telling.type}"
         return
     actors, recipients = relation(draft.actors, telling.actors, entities), relation(draft.recipients, telling.recipients, entities)
     if other_states(draft.actors, telling.actors, entities):

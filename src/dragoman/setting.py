@@ -116,7 +116,8 @@ class Setting:
             return self.local(token) and (head == mention.token or tokens[head].dep in {"pobj", "dobj"})
         if dep == "poss":
             return head == mention.token and mention.type in WHERE_IT_IS
-        return dep in {"dobj", "npadvmod"} and head == mention.token and mention.type not in SAID
+        met = mention.type == "CONSULT" and "visit" not in mention.modes  # "met Kenya" is no place, "visited Kenya" is one
+        return dep in {"dobj", "npadvmod"} and head == mention.token and mention.type not in SAID and not met
 
     def local(self, token: int) -> bool:
         """True for a place smaller than a country: "the Hanoi summit" is in Hanoi, "the Iran talks" need not be in Iran."""

@@ -1,8 +1,8 @@
 """Mentions of one event -> one record.
 
 The road: ``telling`` (what each mention tells) -> ``grouping`` with ``same`` (which mentions report one event) -> ``standing`` (status,
-PLOVER's tie-breaks) -> the record's parts: ``parties``, ``dating``, ``placing``, ``according`` (to whom), ``contexts``, ``trust``
-(confidence), ``evidence``.
+PLOVER's tie-breaks) -> ``concerned`` (to whom words about an act are said) -> the record's parts: ``parties``, ``dating``, ``placing``,
+``according`` (to whom), ``contexts``, ``trust`` (confidence), ``evidence``.
 """
 
 from __future__ import annotations

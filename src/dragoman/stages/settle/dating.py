@@ -7,7 +7,7 @@ get no such day.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -109,10 +109,19 @@ def background(mention: int, reading: Reading, tree: Tree) -> bool:
     trigger = tree.tokens[token]
     if trigger.tag == "VBN" and trigger.dep == "acl":
         return True
+    if trigger.tag == "VBG" and trigger.dep == "pcomp" and charges(tree.tokens[trigger.head].head, reading):
+        return True
     verb = token
     while tree.tokens[verb].pos not in {"VERB", "AUX"} and tree.tokens[verb].head != verb:
         verb = tree.tokens[verb].head
     return perfect(verb, tree)
+
+
+def charges(verb: int, reading: Reading) -> bool:
+    """True where the word accuses: of "accused Chad of arming rebels" nobody knows when Chad did."""
+    start = reading.tokens[verb].start
+    at = bisect_left(reading.mentions, start, key=lambda m: m.start)
+    return any(m.type == "ACCUSE" for m in reading.mentions[at : at + 3] if m.start == start)
 
 
 def perfect(verb: int, tree: Tree) -> bool:

@@ -38,8 +38,8 @@ TAKES_TWO = frozenset({"AID", "COOPERATE"})
 OF_PUBLIC_LIFE = frozenset({"ACCUSE", "AGREE", "CONCEDE", "CONSULT", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 #: Sectors of those who have no public office and speak for no organised body.
 PRIVATE = frozenset({"CVL", "JRN", "UNK"})
-#: Records less likely to be right than this are not given.
-LEAST = 0.3
+#: Records less likely to be right than wrong are not given.
+LEAST = 0.5
 
 
 def settle(reading: Reading, knowledge: Knowledge) -> Reading:

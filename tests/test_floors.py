@@ -16,7 +16,7 @@ from dragoman.sources import articles
 
 DATA = Path(os.environ.get("DRAGOMAN_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 KNOWLEDGE = Knowledge()
-STORIES = {"event_f1": 0.0, "precision": 0.0, "full_record_f1": 0.0, "status_acc": 0.0, "sources_f1": 0.0, "date_acc": 0.0}
+STORIES = {"event_f1": 0.66, "precision": 0.63, "full_record_f1": 0.33, "status_acc": 0.85, "sources_f1": 0.76, "date_acc": 0.67}
 
 
 def given(name: str) -> Path:

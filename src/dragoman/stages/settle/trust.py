@@ -75,11 +75,10 @@ def side(name: str, named: list[Words], reading: Reading) -> Iterator[str]:
 def together(draft: Draft, reading: Reading) -> Iterator[str]:
     """How the two sides go together."""
     actors, recipients = codes(draft.actors, reading), codes(draft.recipients, reading)
-    nouns = all(t.nominal for t in draft.tellings)
     if not actors and not recipients:
         yield "no code on either side"
-        if not (draft.actors and draft.recipients):
-            yield "only one side, no code, by nouns" if nouns else "only one side, no code, by verbs"
+        if not (draft.actors and draft.recipients) and all(t.nominal for t in draft.tellings):
+            yield "only one side, no code, by nouns"
     if actors and recipients:
         yield "one country on both sides" if actors & recipients else "two countries"
     elif actors and not draft.recipients:

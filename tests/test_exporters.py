@@ -165,18 +165,23 @@ def payloads() -> Iterator[str]:
         yield from path.read_text(encoding="utf-8", errors="replace").splitlines()[::40]
 
 
+def has_bones(payload: str) -> bool:
+    """A link to the web is one on the page too, and a new line is a paragraph."""
+    return bool(re.match(r"\s*https?://", payload, re.IGNORECASE)) or len(payload.splitlines()) > 1
+
+
 def test_no_text_changes_the_bones_of_the_page() -> None:
     """The tags and attributes are those that the word "x" gives, whatever stands in every field."""
     plain_bones = skeleton(written("html", hostile("x"), explain=True)).found
     seen = 0
     for payload in payloads():
-        if re.match(r"\s*https?://", payload, re.IGNORECASE) or len(payload.splitlines()) > 1:
-            continue  # a link to the web is one, a new line is a paragraph
+        if has_bones(payload):
+            continue
         told = skeleton(written("html", hostile(payload), explain=True))
         assert told.found == plain_bones or not payload.strip(), payload
         assert all(re.match(r"#|data:,|https?://", link) for link in told.links), payload
         seen += 1
-    assert seen >= len(PAYLOADS)
+    assert seen >= sum(not has_bones(payload) for payload in PAYLOADS) > 10
 
 
 def test_the_page_needs_nothing_else(story: Reading) -> None:

@@ -120,3 +120,12 @@ def test_the_example_of_the_package_is_true() -> None:
 
     assert doctest.testmod(dragoman).attempted > 0
     assert doctest.testmod(dragoman).failed == 0
+
+
+def test_where_no_process_can_start_this_one_reads(tmp_path: Path) -> None:
+    """Programs read from standard input cannot be run again by a new process; articles are read all the same."""
+    lines = [f'{{"id": "{n}", "text": "{TEXT}"}}' for n in range(4)]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    code = f"import dragoman; print(len([r for r in dragoman.read_all({str(tmp_path / 'in.jsonl')!r}, jobs=2)]))"
+    done = subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "4"

@@ -49,8 +49,12 @@ def alone(items: Iterable[Found], knowledge: Knowledge) -> Iterator[Done]:
 
 
 def together(items: Iterable[Found], knowledge: Knowledge, jobs: int) -> Iterator[Done]:
-    """By ``jobs`` processes."""
+    """By ``jobs`` processes; by this one where none can be started (a script at a prompt, or without ``if __name__ == "__main__"``)."""
     pool = Pool(knowledge, jobs)
+    if not pool.works():
+        pool.close()
+        yield from alone(items, knowledge)
+        return
     waiting: deque[tuple[Found, Future[Reading] | None]] = deque()
     try:
         for item in items:
@@ -73,6 +77,13 @@ class Pool:
 
     def start(self) -> None:
         self.workers = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_start, initargs=self.settings)
+
+    def works(self) -> bool:
+        """Whether a process starts at all."""
+        try:
+            return self.workers.submit(_started).result()
+        except BrokenProcessPool:
+            return False
 
     def submit(self, article: Article) -> Future[Reading]:
         """Hand an article over; to new processes where one of the old ones has died."""
@@ -120,6 +131,10 @@ def _start(language: str, actors: tuple[Path, ...], data: Path) -> None:
     global _knowledge
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     _knowledge = Knowledge(language=language, actors=actors, data=data)
+
+
+def _started() -> bool:
+    return _knowledge is not None
 
 
 def _read(article: Article) -> Reading:

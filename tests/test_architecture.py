@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("knowledge",),
     ("clauses",),
     ("arguments",),
-    ("cast", "setting", "modality", "meetings", "agreement", "tablecheck", "wikidata"),
+    ("cast", "setting", "modality", "meetings", "tablecheck", "wikidata"),
     ("stages",),
     ("pipeline", "dyads", "explain", "schemas", "kb"),
     ("sources",),

@@ -63,8 +63,10 @@ def together(items: Iterable[Found], knowledge: Knowledge, jobs: int) -> Iterato
                 yield _result(*waiting.popleft(), knowledge)
         while waiting:
             yield _result(*waiting.popleft(), knowledge)
-    finally:
-        pool.close()
+    except BaseException:  # nobody waits for what is being read: the reader has gone, or the user ends the run
+        pool.close(wait=False)
+        raise
+    pool.close()
 
 
 class Pool:
@@ -93,8 +95,9 @@ class Pool:
             self.start()
             return self.workers.submit(_read, article)
 
-    def close(self) -> None:
-        self.workers.shutdown(wait=False, cancel_futures=True)
+    def close(self, wait: bool = True) -> None:
+        """``wait``: until the processes have ended; an exit before that may find their pipes closed under it."""
+        self.workers.shutdown(wait=wait, cancel_futures=True)
 
 
 def _ready(future: Future[Reading] | None) -> bool:

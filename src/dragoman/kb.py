@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
@@ -242,8 +242,3 @@ def _serving(path: Path) -> dict[tuple[str, ...], dict[str, str]]:
         if cells["office"]:
             out[cells["wikidata"] or cells["name"], cells["code"], cells["office"], cells["start"]] = cells
     return out
-
-
-def as_dict(candidate: Candidate) -> dict[str, object]:
-    """For JSON."""
-    return asdict(candidate)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ..types import Place
 from .tables import DataError, relative, rows
 
 #: Precision of a place by its GeoNames feature code; other codes are sites.
@@ -55,6 +56,22 @@ class Spot:
     @property
     def precision(self) -> str:
         return "region" if self.feature in REGIONS else PRECISION.get(self.feature, "site")
+
+    def at(self, start: int, end: int, rule: str) -> Place:
+        """The place as the words ``[start, end)`` name it."""
+        return Place(
+            start=start,
+            end=end,
+            name=self.name,
+            lat=self.lat,
+            lon=self.lon,
+            geonames_id=self.geonames_id,
+            country=self.country,
+            adm1=None if self.precision == "country" else self.adm1,
+            feature=self.feature,
+            precision=self.precision,
+            rule=rule,
+        )
 
 
 @dataclass(frozen=True, slots=True)

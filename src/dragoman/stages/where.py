@@ -241,16 +241,4 @@ def place(s: Sighting, name: Toponym, text: str) -> Place:
     belief = sum(b for other, b in zip(name.spots, name.belief, strict=True) if distance(spot, other) < SAME_KM)
     if belief < SURE:
         return Place(start=s.start, end=s.end, name=words, rule=f"{len(name.spots)} places of this name")
-    return Place(
-        start=s.start,
-        end=s.end,
-        name=spot.name,
-        lat=spot.lat,
-        lon=spot.lon,
-        geonames_id=spot.geonames_id,
-        country=spot.country,
-        adm1=spot.adm1 if spot.precision not in {"country"} else None,
-        feature=spot.feature,
-        precision=spot.precision,
-        rule=spot.rule,
-    )
+    return spot.at(s.start, s.end, spot.rule)

@@ -38,15 +38,4 @@ def countries(parties: Iterable[Words], reading: Reading, gazetteer: Gazetteer) 
         code = reading.entities[entity].code
         spot = gazetteer.country(code) if code else None
         if spot is not None:
-            yield Place(
-                start=start,
-                end=end,
-                name=spot.name,
-                lat=spot.lat,
-                lon=spot.lon,
-                geonames_id=spot.geonames_id,
-                country=spot.country,
-                feature=spot.feature,
-                precision=spot.precision,
-                rule="country of a party",
-            )
+            yield spot.at(start, end, "country of a party")

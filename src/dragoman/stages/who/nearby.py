@@ -35,8 +35,7 @@ class Nearby:
         met = sorted({*states, *bodies, *people})
         self.state_heads, self.state_codes = scene.country_heads, scene.country_codes
         self.heads, self.codes = [h for h, _ in met], [c for _, c in met]
-        places = [(p.start, p.country) for p in scene.reading.places if p.country and p.precision != "country"]
-        self.place_starts, self.place_codes = [s for s, _ in places], [c for _, c in places]
+        self.towns = [(p.start, p.country) for p in scene.reading.places if p.country and p.precision != "country"]
         self.named = top(self._weights(states))
         self.about = top(self._weights(met))
         grounds = Counter(dict(self._grounds(scene.reading)))
@@ -61,7 +60,7 @@ class Nearby:
 
     def _grounds(self, reading: Reading) -> Iterable[tuple[str, int]]:
         out: Counter[str] = Counter()
-        for start, code in zip(self.place_starts, self.place_codes, strict=True):
+        for start, code in self.towns:
             out[code] += LEAD if sentence_at(reading.sentences, start) < LEAD else 1
         return out.items()
 
@@ -74,10 +73,6 @@ class Nearby:
         """The same for names of countries alone; before the first, the first."""
         n = bisect_right(self.state_heads, token) - 1
         return self.state_codes[max(n, 0)] if self.state_codes else None
-
-    def last_place(self, token: int) -> str | None:
-        n = bisect_left(self.place_starts, self.scene.tree.tokens[token].start) - 1
-        return self.place_codes[n] if n >= 0 else None
 
     def around(self, token: int) -> str | None:
         """Country met most in the sentence, the one before and the one after."""

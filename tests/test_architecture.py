@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cast", "setting", "modality", "meetings", "tablecheck", "wikidata"),
     ("stages",),
     ("pipeline", "dyads", "explain", "schemas", "kb"),
-    ("sources",),
+    ("llm", "sources"),
     ("exporters", "runner"),
     ("api", "evaluation", "report"),
     ("cli",),

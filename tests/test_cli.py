@@ -31,7 +31,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line in this process, with data that are loaded once for all tests."""
-    monkeypatch.setattr(dragoman.cli, "knowing", lambda actors=(): default_knowledge())
+    monkeypatch.setattr(dragoman.cli, "knowing", lambda actors=(), reader="models": default_knowledge())
 
     def invoke(*args: object, given: str | bytes | None = None) -> Result:
         return CliRunner().invoke(cli, [str(a) for a in args], input=given, catch_exceptions=False)

@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from .api import read, read_all, to_frame
     from .knowledge import DataError, Knowledge
+    from .llm import LLMReader
     from .schemas import schema
     from .sources import Unread
     from .types import Article, Problem, Reading, Record
@@ -24,6 +25,7 @@ __all__ = [
     "Article",
     "DataError",
     "Knowledge",
+    "LLMReader",
     "Problem",
     "Reading",
     "Record",
@@ -40,6 +42,7 @@ _HOME = {
     **dict.fromkeys(("read", "read_all", "to_frame"), "api"),
     **dict.fromkeys(("DataError", "Knowledge"), "knowledge"),
     **dict.fromkeys(("Article", "Problem", "Reading", "Record"), "types"),
+    "LLMReader": "llm",
     "Unread": "sources",
     "schema": "schemas",
 }

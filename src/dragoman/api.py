@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import pipeline
 from .exporters import rows
@@ -16,11 +16,17 @@ from .sources import Unread, articles
 from .sources.text import fingerprint
 from .types import Article, Reading
 
+if TYPE_CHECKING:
+    from .llm import LLMReader
+
+#: Readers that need no server.
+READERS = ("models", "rules")
+
 
 @cache
-def default_knowledge() -> Knowledge:
+def default_knowledge(reader: str = "models") -> Knowledge:
     """The data that came with the package, loaded once."""
-    return Knowledge()
+    return Knowledge(reader=reader)
 
 
 def read(
@@ -33,17 +39,29 @@ def read(
     url: str | None = None,
     language: str | None = None,
     knowledge: Knowledge | None = None,
+    reader: str | LLMReader = "models",
 ) -> Reading:
     """Read one article.
 
     ``published``: its day of publication, as a date or in ISO 8601, against which "on Tuesday" is resolved; None: looked for in the text.
-    ``id``: by default the beginning of the text's SHA-256. Odd text never raises: see ``Reading.problems``. Raises ValueError for a
-    ``published`` that is no date, DataError for data files that cannot be used.
+    ``id``: by default the beginning of the text's SHA-256. ``reader``: ``models`` (rules and the models that come along), ``rules``, or an
+    ``LLMReader``, which sends the text to its server and has its own knowledge; a ``knowledge`` given says for itself who reads.
+    Odd text never raises: see ``Reading.problems``. Raises ValueError for a ``published`` that is no date and a reader that is none,
+    DataError for data files that cannot be used.
     """
     article = Article(
         id=id or fingerprint(text), text=text, title=title, published=day(published), source=source, url=url, language=language
     )
-    return pipeline.read(article, knowledge or default_knowledge())
+    if not isinstance(reader, str):
+        return reader.read(article)
+    return pipeline.read(article, knowledge or known_by(reader))
+
+
+def known_by(reader: str) -> Knowledge:
+    """What a reader that needs no server knows. Raises ValueError for another."""
+    if reader not in READERS:
+        raise ValueError(f"no reader {reader!r}: models, rules, or an LLMReader(url, model)")
+    return default_knowledge() if reader == READERS[0] else default_knowledge(reader)
 
 
 def day(published: str | date | None) -> str | None:
@@ -56,14 +74,21 @@ def day(published: str | date | None) -> str | None:
 
 
 def read_all(
-    paths: str | Path | Sequence[str | Path], *, jobs: int | None = None, knowledge: Knowledge | None = None
+    paths: str | Path | Sequence[str | Path],
+    *,
+    jobs: int | None = None,
+    knowledge: Knowledge | None = None,
+    reader: str | LLMReader = "models",
 ) -> Iterator[Reading | Unread]:
     """Read files and folders (text, JSONL), an article at a time, in order. What gave no article is an ``Unread`` with the reason.
 
-    ``jobs``: processes; None = one for few articles, all cores for many.
+    ``jobs``: processes; None = one for few articles, all cores for many. ``reader``: as for ``read``.
     """
     named = [paths] if isinstance(paths, (str, Path)) else paths
-    return readings(articles([str(p) for p in named]), knowledge or default_knowledge(), jobs)
+    found = articles([str(p) for p in named])
+    if not isinstance(reader, str):
+        return readings(found, reader.knowledge, jobs, reader.server)
+    return readings(found, knowledge or known_by(reader), jobs)
 
 
 def to_frame(found: Reading | Iterable[Reading]) -> Any:

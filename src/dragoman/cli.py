@@ -19,6 +19,7 @@ from . import __version__
 
 if TYPE_CHECKING:
     from .knowledge import Knowledge
+    from .llm import Server
     from .runner import Found
 
 EXAMPLE = Path(__file__).parent / "data" / "examples" / "border.txt"
@@ -77,6 +78,17 @@ INPUT = options(
     click.option("--published", type=Day(), help="Day of publication of articles that do not give theirs."),
     existing("--actors", multiple=True, help="A table of further actors; may be repeated."),
 )
+READER = options(
+    click.option(
+        "--reader",
+        type=click.Choice(("models", "rules", "llm")),
+        default="models",
+        help="Who reads: rules and the models that come along (default), rules alone, or a large language model on a server.",
+    ),
+    click.option("--llm-url", metavar="URL", help="With --reader llm: its server, as http://localhost:8080/v1. The text is sent there."),
+    click.option("--llm-model", metavar="NAME", help="With --reader llm: the model's name there. A key is read from OPENAI_API_KEY."),
+    click.option("--llm-timeout", type=click.FloatRange(min=0, min_open=True), default=300, help="Seconds for one answer; by default 300."),
+)
 OUTPUT = click.option(
     "-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="File to write, instead of standard output."
 )
@@ -90,8 +102,12 @@ def cli() -> None:
     according to whom, and whether as fact, claim, denial or plan."""
 
 
-@cli.command(epilog="\b\nExample:\n  dragoman read --published 2024-03-12 story.txt\n  dragoman read news.jsonl | head -n 3")
+@cli.command(
+    epilog="\b\nExamples:\n  dragoman read --published 2024-03-12 story.txt\n  dragoman read news.jsonl | head -n 3\n"
+    "  dragoman read story.txt --reader llm --llm-url http://localhost:8080/v1 --llm-model NAME"
+)
 @INPUT
+@READER
 @click.option("--format", "-f", "format_", type=click.Choice(("table", "jsonl", "reading", "html")), help="Form of the output.")
 @OUTPUT
 @click.option("--explain", is_flag=True, help="Add the reasons for each record: words, data file and line.")
@@ -107,6 +123,10 @@ def read(
     example: bool,
     published: str | None,
     actors: tuple[Path, ...],
+    reader: str,
+    llm_url: str | None,
+    llm_model: str | None,
+    llm_timeout: float,
     format_: str | None,
     output: Path | None,
     explain: bool,
@@ -125,8 +145,8 @@ def read(
     from .report import Report
     from .runner import readings
 
-    form = format_ or inferred(output)
-    knowledge = knowing(actors)
+    form, asked = format_ or inferred(output), server(reader, llm_url, llm_model, llm_timeout)
+    knowledge = knowing(actors, reader)
     with ExitStack() as stack:
         out = stack.enter_context(opened(output))
         wrong = stack.enter_context(errors.open("w", encoding="utf-8")) if errors else None
@@ -135,7 +155,7 @@ def read(
         report = Report(sys.stderr, quiet, counted, wrong)
         settings = Options(knowledge=knowledge, now=now, explain=explain, terminal=looked_at)
         one_by_one = 1 if jobs is None and "-" in chosen(paths, example) else jobs
-        exporter(form)(report.watch(readings(found(paths, example, published), knowledge, one_by_one)), out, settings)
+        exporter(form)(report.watch(readings(found(paths, example, published), knowledge, one_by_one, asked)), out, settings)
     ctx.exit(SOME_FAILED if report.failed else 0)
 
 
@@ -150,10 +170,29 @@ def inferred(output: Path | None) -> str:
     return SUFFIXES[output.suffix.lower()]
 
 
-def knowing(actors: Sequence[Path] = ()) -> Knowledge:
+def knowing(actors: Sequence[Path] = (), reader: str = "models") -> Knowledge:
     from .knowledge import Knowledge
 
-    return Knowledge(actors=tuple(actors))
+    return Knowledge(actors=tuple(actors), reader="rules" if reader == "llm" else reader)
+
+
+def server(reader: str, url: str | None, model: str | None, timeout: float) -> Server | None:
+    """That of the large language model, None where none is asked for; there is no address that is taken unasked."""
+    if reader != "llm":
+        if url or model:
+            raise click.UsageError("--llm-url and --llm-model go with --reader llm")
+        return None
+    if not url:
+        known = "http://localhost:8080/v1 (llama.cpp), http://localhost:11434/v1 (Ollama), https://api.openai.com/v1"
+        raise click.UsageError(f"--reader llm needs --llm-url, the server that the text is sent to; for instance {known}")
+    if not model:
+        raise click.UsageError("--reader llm needs --llm-model, the name that the server has for the model")
+    from .llm import Server
+
+    try:
+        return Server(url=url, model=model, timeout=timeout)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def chosen(paths: Sequence[str], example: bool) -> tuple[str, ...]:
@@ -193,6 +232,7 @@ def opened(output: Path | None) -> Iterator[IO[str]]:
 
 @cli.command(epilog='\b\nExample:\n  dragoman explain --text "Kenya condemned the attack." --published 2024-03-12')
 @INPUT
+@READER
 @click.option("--text", help="Explain this text instead of a file.")
 @click.option("--format", "-f", "format_", type=click.Choice(("text", "json")), default="text", help="Text for people (default) or JSONL.")
 @OUTPUT
@@ -204,6 +244,10 @@ def explain(
     example: bool,
     published: str | None,
     actors: tuple[Path, ...],
+    reader: str,
+    llm_url: str | None,
+    llm_model: str | None,
+    llm_timeout: float,
     text: str | None,
     format_: str,
     output: Path | None,
@@ -218,12 +262,12 @@ def explain(
     from .report import Report
     from .runner import readings
 
-    knowledge = knowing(actors)
+    asked, knowledge = server(reader, llm_url, llm_model, llm_timeout), knowing(actors, reader)
     items = iter([spoken(text, published)]) if text is not None else found(paths, example, published)
     with opened(output) as out:
         report = Report(sys.stderr, quiet)
         settings = Options(knowledge=knowledge, explain=True, terminal=output is None and sys.stdout.isatty())
-        (as_jsonl if format_ == "json" else as_text)(report.watch(readings(items, knowledge, 1)), out, settings)
+        (as_jsonl if format_ == "json" else as_text)(report.watch(readings(items, knowledge, 1, asked)), out, settings)
     ctx.exit(SOME_FAILED if report.failed else 0)
 
 
@@ -246,14 +290,32 @@ def schema(what: str) -> None:
         out.write(json.dumps(made(what), ensure_ascii=False, indent=2) + "\n")
 
 
-@cli.command("eval", epilog="\b\nExamples:\n  dragoman eval gold/ stories.jsonl --by-type\n  dragoman eval timex timebank.jsonl")
+@cli.command(
+    "eval",
+    epilog="\b\nExamples:\n  dragoman eval gold/ stories.jsonl --by-type\n  dragoman eval timex timebank.jsonl\n"
+    "  dragoman eval gold/ stories.jsonl --reader llm --llm-url http://localhost:8080/v1 --llm-model NAME",
+)
 @click.argument("what", metavar="GOLD_DIR|timex|geo|attribution|factuality")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@READER
 @click.option("--by-type", is_flag=True, help="Figures for each event type too.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first documents.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default one for few documents, all cores for many.")
 @click.option("--format", "-f", "format_", type=click.Choice(("table", "json")), help="By default a table on a terminal, else JSON.")
-def evaluate(what: str, files: tuple[str, ...], by_type: bool, limit: int | None, jobs: int | None, format_: str | None) -> None:
+@click.pass_context
+def evaluate(
+    ctx: click.Context,
+    what: str,
+    files: tuple[str, ...],
+    reader: str,
+    llm_url: str | None,
+    llm_model: str | None,
+    llm_timeout: float,
+    by_type: bool,
+    limit: int | None,
+    jobs: int | None,
+    format_: str | None,
+) -> None:
     """Compare what is read with annotations.
 
     GOLD_DIR holds one JSON file of events a story, FILEs are the stories; or name a layer, and FILE is a JSONL set of
@@ -261,18 +323,22 @@ def evaluate(what: str, files: tuple[str, ...], by_type: bool, limit: int | None
     """
     from . import evaluation
     from .exporters.figures import as_json, as_table
+    from .report import Report
     from .sources import articles
 
+    asked, knowledge, report = server(reader, llm_url, llm_model, llm_timeout), knowing((), reader), Report(sys.stderr)
+    watch = report.watch if asked else None  # what a server leaves unanswered counts as a story without events, and is told
     if what in evaluation.LAYERS:
         if len(files) > 1:
             raise click.UsageError("a layer takes one set")
-        made = evaluation.layer(what, Path(files[0]), knowing(), jobs, limit)
+        made = evaluation.layer(what, Path(files[0]), knowledge, jobs, limit, asked, watch)
     elif Path(what).is_dir():
-        made = evaluation.stories(Path(what), articles(files), knowing(), by_type, jobs, limit)
+        made = evaluation.stories(Path(what), articles(files), knowledge, by_type, jobs, limit, asked, watch)
     else:
         raise click.UsageError(f"{what!r} is no folder of annotations, nor one of {', '.join(evaluation.LAYERS)}")
     with opened(None) as out:
         (as_table if (format_ or ("table" if sys.stdout.isatty() else "json")) == "table" else as_json)(made, out)
+    ctx.exit(SOME_FAILED if report.failed else 0)
 
 
 @cli.command(epilog="\b\nExample:\n  dragoman codebook PROTEST ASSAULT\n  dragoman codebook --format html -o codebook.html")

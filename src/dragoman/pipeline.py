@@ -38,6 +38,8 @@ STAGES: tuple[Stage, ...] = (
 
 #: How the message of a problem begins that tells of an error in our own code.
 CRASHED = "this step failed"
+#: How that of a problem begins that tells that a large language model, where one was asked for, did not answer.
+UNANSWERED = "the model gave no answer"
 
 
 def read(article: Article, knowledge: Knowledge, stages: Sequence[Stage] = STAGES) -> Reading:
@@ -61,5 +63,5 @@ def survived(stage: Stage, reading: Reading, knowledge: Knowledge) -> Reading:
 
 
 def failed(reading: Reading) -> bool:
-    """True where a stage crashed or nothing could be read: the text is empty, or in a language that is not ours."""
-    return not reading.sentences or any(p.message.startswith(CRASHED) for p in reading.problems)
+    """True where a stage crashed or nothing could be read: the text is empty, or in a language that is not ours, or nobody answered."""
+    return not reading.sentences or any(p.message.startswith((CRASHED, UNANSWERED)) for p in reading.problems)

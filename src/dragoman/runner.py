@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from . import pipeline
 from .knowledge import Knowledge
-from .pipeline import read
 from .sources import Unread
 from .types import Article, Reading
+
+if TYPE_CHECKING:
+    from .llm import Server
 
 #: Articles that one process reads sooner than a second one has started.
 FEW = 24
@@ -23,19 +27,32 @@ AHEAD = 4
 
 Found = Article | Unread
 Done = Reading | Unread
+Read = Callable[[Article], Reading]
 
 
-def readings(found: Iterable[Found], knowledge: Knowledge, jobs: int | None = None) -> Iterator[Done]:
+def readings(found: Iterable[Found], knowledge: Knowledge, jobs: int | None = None, server: Server | None = None) -> Iterator[Done]:
     """A reading for each article, in order; what gave no article is passed on.
 
-    ``jobs``: processes; None = one for few articles, all cores for many.
+    ``jobs``: processes; None = one for few articles, all cores for many. ``server``: that of a large language model which is to read, then
+    by one process unless told otherwise; None = nothing leaves this machine.
     """
     items = iter(found)
+    if jobs is None and server is not None:
+        jobs = 1
     if jobs is None:
         head = list(islice(items, FEW + 1))
         jobs = cores() if len(head) > FEW else 1
         items = chain(head, items)
-    return alone(items, knowledge) if jobs <= 1 else together(items, knowledge, jobs)
+    return alone(items, knowledge, server) if jobs <= 1 else together(items, knowledge, jobs, server)
+
+
+def reader(knowledge: Knowledge, server: Server | None) -> Read:
+    """What reads one article: the stages of this program, or a model on a server."""
+    if server is None:
+        return lambda article: pipeline.read(article, knowledge)
+    from .llm import LLMReader
+
+    return LLMReader.of(server, knowledge).read
 
 
 def cores() -> int:
@@ -43,26 +60,27 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def alone(items: Iterable[Found], knowledge: Knowledge) -> Iterator[Done]:
+def alone(items: Iterable[Found], knowledge: Knowledge, server: Server | None = None) -> Iterator[Done]:
+    read = reader(knowledge, server)
     for item in items:
-        yield item if isinstance(item, Unread) else read(item, knowledge)
+        yield item if isinstance(item, Unread) else read(item)
 
 
-def together(items: Iterable[Found], knowledge: Knowledge, jobs: int) -> Iterator[Done]:
+def together(items: Iterable[Found], knowledge: Knowledge, jobs: int, server: Server | None = None) -> Iterator[Done]:
     """By ``jobs`` processes; by this one where none can be started (a script at a prompt, or without ``if __name__ == "__main__"``)."""
-    pool = Pool(knowledge, jobs)
+    pool = Pool(knowledge, jobs, server)
     if not pool.works():
         pool.close()
-        yield from alone(items, knowledge)
+        yield from alone(items, knowledge, server)
         return
     waiting: deque[tuple[Found, Future[Reading] | None]] = deque()
     try:
         for item in items:
             waiting.append((item, None if isinstance(item, Unread) else pool.submit(item)))
             while waiting and (len(waiting) > AHEAD * jobs or _ready(waiting[0][1])):
-                yield _result(*waiting.popleft(), knowledge)
+                yield _result(*waiting.popleft(), knowledge, server)
         while waiting:
-            yield _result(*waiting.popleft(), knowledge)
+            yield _result(*waiting.popleft(), knowledge, server)
     except BaseException:  # nobody waits for what is being read: the reader has gone, or the user ends the run
         pool.close(wait=False)
         raise
@@ -72,8 +90,8 @@ def together(items: Iterable[Found], knowledge: Knowledge, jobs: int) -> Iterato
 class Pool:
     """Processes that read. Fresh ones (not forked), as numerical libraries may hold locks that a fork would copy."""
 
-    def __init__(self, knowledge: Knowledge, jobs: int) -> None:
-        self.settings = (knowledge.language, knowledge.extra_actors, knowledge.data)
+    def __init__(self, knowledge: Knowledge, jobs: int, server: Server | None = None) -> None:
+        self.settings = (knowledge.language, knowledge.extra_actors, knowledge.data, knowledge.reader, server)
         self.jobs = jobs
         self.start()
 
@@ -104,19 +122,19 @@ def _ready(future: Future[Reading] | None) -> bool:
     return future is None or future.done()
 
 
-def _result(item: Found, future: Future[Reading] | None, knowledge: Knowledge) -> Done:
+def _result(item: Found, future: Future[Reading] | None, knowledge: Knowledge, server: Server | None) -> Done:
     """What came of it. A process that dies takes its neighbours' articles along: each is read again, alone."""
     if isinstance(item, Unread) or future is None:
-        return item if isinstance(item, Unread) else read(item, knowledge)
+        return item if isinstance(item, Unread) else reader(knowledge, server)(item)
     try:
         return future.result()
     except BrokenProcessPool:
-        return again(item, knowledge)
+        return again(item, knowledge, server)
 
 
-def again(article: Article, knowledge: Knowledge) -> Done:
+def again(article: Article, knowledge: Knowledge, server: Server | None = None) -> Done:
     """The article in a process of its own; unread where it ends that one too."""
-    pool = Pool(knowledge, 1)
+    pool = Pool(knowledge, 1, server)
     try:
         return pool.submit(article).result()
     except BrokenProcessPool:
@@ -125,21 +143,21 @@ def again(article: Article, knowledge: Knowledge) -> Done:
         pool.close()
 
 
-_knowledge: Knowledge | None = None  # of a worker process
+_reads: Read | None = None  # of a worker process
 
 
-def _start(language: str, actors: tuple[Path, ...], data: Path) -> None:
+def _start(language: str, actors: tuple[Path, ...], data: Path, name: str, server: Server | None) -> None:
     import signal
 
-    global _knowledge
+    global _reads
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    _knowledge = Knowledge(language=language, actors=actors, data=data)
+    _reads = reader(Knowledge(language=language, actors=actors, data=data, reader=name), server)
 
 
 def _started() -> bool:
-    return _knowledge is not None
+    return _reads is not None
 
 
 def _read(article: Article) -> Reading:
-    assert _knowledge is not None
-    return read(article, _knowledge)
+    assert _reads is not None
+    return _reads(article)

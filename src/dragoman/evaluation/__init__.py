@@ -6,21 +6,28 @@ Works on the plain dicts that leave the program, so that others' output can be h
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..exporters import plain
 from ..knowledge import Knowledge
-from ..runner import readings
+from ..runner import Done, readings
 from ..sources import Unread, jsonl
 from ..types import Article, Reading
 from . import attribution, factuality, geo, timex
 from . import stories as events
 from .figures import Figures
 
+if TYPE_CHECKING:
+    from ..llm import Server
+
 __all__ = ["LAYERS", "Figures", "layer", "stories"]
+
+
+#: Looks on at what is read, and gives back the readings.
+Watch = Callable[[Iterable[Done]], Iterable[Reading]]
 
 
 class Layer(Protocol):
@@ -43,21 +50,38 @@ def stories(
     by_type: bool = False,
     jobs: int | None = None,
     limit: int | None = None,
+    server: Server | None = None,
+    watch: Watch | None = None,
 ) -> Figures:
-    """Event records of the articles against the annotations of a folder; what is not annotated is left out."""
+    """Event records of the articles against the annotations of a folder; what is not annotated is left out.
+
+    ``server``: of the large language model that is to read, if one is.
+    """
     annotated = events.annotated(gold)
     chosen = (a for a in articles if isinstance(a, Article) and a.id in annotated)
-    found = (plain.reading(r) for r in readings(islice(chosen, limit), knowledge, jobs) if isinstance(r, Reading))
+    found = (plain.reading(r) for r in (watch or only_readings)(readings(islice(chosen, limit), knowledge, jobs, server)))
     return events.score(((r["records"], annotated[r["id"]]) for r in found), by_type)
 
 
-def layer(name: str, path: Path, knowledge: Knowledge, jobs: int | None = None, limit: int | None = None) -> Figures:
+def only_readings(found: Iterable[Done]) -> Iterator[Reading]:
+    return (r for r in found if isinstance(r, Reading))
+
+
+def layer(
+    name: str,
+    path: Path,
+    knowledge: Knowledge,
+    jobs: int | None = None,
+    limit: int | None = None,
+    server: Server | None = None,
+    watch: Watch | None = None,
+) -> Figures:
     """One layer (times, places, attributions, certainty) against a set: a JSONL file, one annotated document a line."""
     kind = LAYERS[name]
     with path.open(encoding="utf-8") as file:
         documents = list(islice((json.loads(line) for line in file if line.strip()), limit))
     made = made_of([kind.article(n, d) for n, d in enumerate(documents)], str(path))
-    found = [plain.reading(r) for r in readings(made, knowledge, jobs) if isinstance(r, Reading)]
+    found = [plain.reading(r) for r in (watch or only_readings)(readings(made, knowledge, jobs, server))]
     return kind.score(documents, found)
 
 

@@ -33,9 +33,11 @@ class Knowledge:
     """Data files and the parser; each part is loaded when first asked for and kept.
 
     ``actors``: extra actor tables of the user, later ones win. ``data``: the data folder (tests point it elsewhere).
+    ``reader``: ``models`` (rules and the learned model vote) or ``rules`` (rules alone).
     """
 
-    def __init__(self, language: str = "en", actors: tuple[Path, ...] = (), data: Path = DATA) -> None:
+    def __init__(self, language: str = "en", actors: tuple[Path, ...] = (), data: Path = DATA, reader: str = "models") -> None:
+        self.reader = reader
         self.language = language
         self.extra_actors = actors
         self.data = data

@@ -30,17 +30,21 @@ def line(story: Item, article: Item, events: list[Item], batch: int, reader: int
     }
 
 
-def collect(stories: Path, gold: Path, into: Path, batch: int, reader: int) -> int:
-    """How many stories were taken."""
+def collect(stories: Path, gold: Path, into: Path, batch: int, reader: int) -> tuple[int, list[str]]:
+    """How many stories were taken, and what was left out, with the reason."""
+    left: list[str] = []
     known = {story["id"]: story for story in lines(stories)}
     read = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(gold.glob("*.json"))]
     found = articles({known[told["story"]]["bulk"] for told in read})
     kept = {old["id"]: old for old in (lines(into) if into.exists() else ())}
     for told in read:
         story = known[told["story"]]
-        kept[story["id"]] = line(story, found[story["bulk"]], told["events"], batch, reader)
+        try:
+            kept[story["id"]] = line(story, found[story["bulk"]], told["events"], batch, reader)
+        except ValueError as error:
+            left.append(f"{story['id']}: {error}")
     write(into, kept.values())
-    return len(read)
+    return len(read) - len(left), left
 
 
 def main() -> None:
@@ -51,7 +55,8 @@ def main() -> None:
     parser.add_argument("--reader", type=int, required=True)
     parser.add_argument("--second", action="store_true")
     asked = parser.parse_args()
-    print(collect(asked.stories, asked.gold, SECOND if asked.second else FIRST, asked.batch, asked.reader), "stories taken")
+    count, left = collect(asked.stories, asked.gold, SECOND if asked.second else FIRST, asked.batch, asked.reader)
+    print(*left, f"{count} stories taken, {len(left)} left out", sep="\n")
 
 
 if __name__ == "__main__":

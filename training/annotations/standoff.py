@@ -104,8 +104,9 @@ def long(party: str, last: str | None, words: str) -> Item:
 
 
 def named(name: str, words: str) -> str:
-    """A short name as it is, a longer one by its first place in the text."""
+    """A short name as it is, a longer one by its first place in the text. Raises ValueError where it has none."""
     if len(name.split()) <= NAME_WORDS:
         return name
-    start = words.index(name)
+    if (start := words.find(name)) < 0:
+        raise ValueError(f"the text does not have the name {name!r}; shorten it to {NAME_WORDS} words")
     return f"@{start}-{start + len(name)}"

@@ -257,6 +257,22 @@ def test_who_is_unknown_to_us_is_taken_from_the_model(server: StandIn) -> None:
     assert [a.start for a in reading.actors] == sorted(a.start for a in reading.actors)
 
 
+def test_a_name_that_only_our_tables_have(server: StandIn) -> None:
+    """The story says "Addis Ababa"; the model says whom it means."""
+    text = "Kenya accused Addis Ababa of arming rebels, Nairobi said."
+    told = event("ACCUSE", (1, "accused"), actors=[party("Kenya")], recipients=[party("Ethiopia", "ETH")])
+    reading = read(server, answer(told), text=text)
+    assert [(p.code, p.entity_text) for p in reading.records[0].recipients] == [("ETH", "Addis Ababa")]
+
+
+def test_a_place_that_the_rules_did_not_see(server: StandIn) -> None:
+    text = "Kenya accused Syrian rebels of an attack."
+    told = event("ACCUSE", (1, "accused"), actors=[party("Kenya")], recipients=[party("rebels", "SYR", "REB")], place="Syria")
+    (record,) = read(server, answer(told), text=text).records
+    assert record.place is not None
+    assert (record.place.name, record.place.country) == ("Syria", "SYR")
+
+
 # words that are not quite those of the text
 
 
@@ -466,6 +482,14 @@ def test_nobody_there(waits: list[float]) -> None:
         assert "cannot be reached" in messages(reading)
         assert reading.actors
     assert len(waits) == 2  # the second story does not wait
+
+
+def test_a_busy_server_is_asked_as_patiently_the_next_time(server: StandIn, waits: list[float]) -> None:
+    server.replies = [(429, b"", {})]
+    who = reader(server)
+    for _ in range(2):
+        who.read(Article(id="a", text=TEXT))
+    assert waits == [1.0, 2.0] * 2
 
 
 def test_a_slow_server(server: StandIn) -> None:

@@ -80,7 +80,7 @@ class LLMReader:
         """Ask about some sentences, halving them where they are too much at once. False where there is no use in asking on."""
         try:
             answer = self.client.ask(self.prompt.system, story(reading, part), self.prompt.schema)
-            raw = events(answer)
+            raw = events_of(answer)
         except Trouble as trouble:
             if trouble.smaller and len(part) > 1 and halvings:
                 half = len(part) // 2
@@ -97,7 +97,7 @@ class LLMReader:
         return True
 
 
-def events(answer: Answer) -> list[object]:
+def events_of(answer: Answer) -> list[object]:
     """Raises Trouble where it holds none that can be read."""
     try:
         return found(answer.text)

@@ -52,11 +52,12 @@ class Refused(Trouble):
 
 
 class Busy(Trouble):
-    """The server cannot answer now. ``wait``: seconds after which it says it can, None where it does not say."""
+    """The server cannot answer now. ``wait``: seconds after which it says it can, None where it does not say. ``gone``: nobody is there."""
 
-    def __init__(self, message: str, wait: float | None = None) -> None:
+    def __init__(self, message: str, wait: float | None = None, gone: bool = False) -> None:
         super().__init__(message)
         self.wait = wait
+        self.gone = gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +167,7 @@ class Client:
                 return data
             except Busy as busy:
                 if not left:
-                    self.gone = True
+                    self.gone = busy.gone
                     raise
                 time.sleep(min(LONGEST_WAIT, busy.wait if busy.wait is not None else 2.0 ** (TRIES - 1 - left)))
         raise AssertionError("unreachable")
@@ -187,7 +188,8 @@ class Client:
             reason = getattr(error, "reason", error)
             if isinstance(reason, TimeoutError):
                 raise Trouble(f"{host} took longer than {self.server.timeout:g} s", smaller=True) from None
-            raise Busy(f"{host} cannot be reached ({getattr(reason, 'strerror', None) or type(reason).__name__}): is it running?") from None
+            told = getattr(reason, "strerror", None) or type(reason).__name__
+            raise Busy(f"{host} cannot be reached ({told}): is it running?", gone=True) from None
 
     def request(self, payload: bytes) -> Request:
         request = Request(self.server.endpoint, data=payload, method="POST")

@@ -104,7 +104,8 @@ class Ledger:
         for n, known in enumerate(self.places):
             if known.start < at.end and known.end > at.start:
                 return n
-        spot = next(iter(self.knowledge.places.lookup(self.reading.text[at.start : at.end])), None)
+        lookup = self.knowledge.places.lookup
+        spot = next(iter((*lookup(self.reading.text[at.start : at.end]), *lookup(name))), None)
         if spot is None:
             self.complain(f"no place {shown(name)} is known: left out")
             return None

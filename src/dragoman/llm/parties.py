@@ -1,7 +1,7 @@
 """Parties that a model names -> entities of the reading, so that codes, offices and ids come from our data.
 
 A party whose words overlap with what ``who`` found is that; one that ``who`` does not know, but whose words stand in the story, becomes a
-new entity with the code and sectors that the model gives. One whose words stand nowhere is left out.
+new entity with the code and sectors that the model gives. One whose words stand nowhere, and whom nobody there is called, is left out.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Cast:
         """Position in ``actors`` of the mention that is meant, None where its words stand nowhere."""
         at = self.finder.find(named.words, near) or self.finder.find(named.name, near)
         if at is None:
-            return None
+            return self.called(named, near)
         known = self.overlapping(at)
         if known is not None:
             self.fill(self.actors[known].entities, named)
@@ -73,6 +73,16 @@ class Cast:
         if entity is not None:
             self.fill((entity,), named)
         return self.add(at, self.made(named, at) if entity is None else entity)
+
+    def called(self, named: Named, near: Sequence[int]) -> int | None:
+        """The closest mention of whom our tables call so, though the story does not: "Trump" for Donald Trump."""
+        entity = self._by_name.get(fold(named.name)[0], self._by_name.get(fold(named.words)[0]))
+        if entity is None:
+            return None
+        here = self.reading.sentences[near[0]].start if near else 0
+        return min(
+            (n for n, a in enumerate(self.actors) if entity in a.entities), key=lambda n: abs(self.actors[n].start - here), default=None
+        )
 
     def fill(self, entities: Sequence[int], named: Named) -> None:
         """Give an entity of whose state no table says anything that of the model, which has read whose "the ministry" is; only once.

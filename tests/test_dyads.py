@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from dragoman.api import default_knowledge
-from dragoman.dyads import Dyad, dyads
 from dragoman.pipeline import read
-from dragoman.types import Article, Span
+from dragoman.types import Article, Dyad, Span
 
 
 def asked(text: str, *pairs: tuple[str, str]) -> tuple[Dyad, ...]:
     """The answers for pairs of words of the text."""
     spans = tuple((span(text, a), span(text, b)) for a, b in pairs)
-    return dyads(read(Article(id="x", text=text, dyads=spans, published="2024-03-12"), default_knowledge()))
+    return read(Article(id="x", text=text, dyads=spans, published="2024-03-12"), default_knowledge()).dyads
 
 
 def span(text: str, words: str) -> Span:

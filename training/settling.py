@@ -38,6 +38,7 @@ from dragoman.syntax import Tree
 from dragoman.types import Article, Attribution, Mention, Reading, Record
 
 TABLE = DATA / "ontology" / "settling.csv"
+BEFORE = STAGES[: [s.__name__ for s in STAGES].index("settle")]
 #: Features seen less often than this get no weight; how strongly weights are drawn to 0.
 RARE, PULL = 8, 2.0
 #: Code points between triggers of what may be one event.
@@ -56,7 +57,7 @@ def stories(path: Path, gold: Path, left: set[str], knowledge: Knowledge) -> Ite
         made = json.loads(row)
         if made["id"] not in left:
             article = Article(id=made["id"], text=made["text"], title=made.get("title"), published=made.get("published"))
-            yield read_article(article, knowledge, STAGES[:-1]), json.loads((gold / f"{made['id']}.json").read_text())["events"]
+            yield read_article(article, knowledge, BEFORE), json.loads((gold / f"{made['id']}.json").read_text())["events"]
 
 
 def marked(story: Story, knowledge: Knowledge) -> Reading:

@@ -8,12 +8,15 @@ from dataclasses import replace
 from .knowledge import DataError, Knowledge
 from .stages.assemble import assemble
 from .stages.attribute import attribute
+from .stages.between import between
 from .stages.detect import detect
 from .stages.imply import imply
 from .stages.judge import judge
+from .stages.opine import opine
 from .stages.parse import parse
 from .stages.segment import segment
 from .stages.settle import settle
+from .stages.weigh import weigh
 from .stages.when import when
 from .stages.where import where
 from .stages.who import who
@@ -24,15 +27,18 @@ Stage = Callable[[Reading, Knowledge], Reading]
 STAGES: tuple[Stage, ...] = (
     segment,  # text -> furniture, headline, publication date, sentences
     parse,  # sentences -> tokens, names
+    opine,  # -> opinion: what the model thinks of the words
     when,  # -> times
     where,  # -> places
     who,  # -> entities, actors: who is named, and what they are on that date
     attribute,  # -> attributions: who says what
-    detect,  # -> mentions: words that report a PLOVER event
+    detect,  # -> mentions: words that report a PLOVER event, by rule
+    weigh,  # rules and model vote on them
     assemble,  # mentions get actors, recipients, time and place
     judge,  # mentions get status and certainty
     imply,  # -> mentions: statements that accuse
     settle,  # mentions of one event -> one record
+    between,  # -> dyads: what happened between the pairs that were asked for
 )
 
 
@@ -47,7 +53,7 @@ def read(article: Article, knowledge: Knowledge, stages: Sequence[Stage] = STAGE
     reading = Reading(article=article, title=article.title, published=article.published, source=article.source, language=article.language)
     for stage in stages:
         reading = survived(stage, reading, knowledge)
-    return reading
+    return replace(reading, opinion=None)  # heavy, and of no use to others: what it said stands in the mentions
 
 
 def survived(stage: Stage, reading: Reading, knowledge: Knowledge) -> Reading:

@@ -6,8 +6,9 @@ Integers named after another noun (``token``, ``sentence``, ``entity``, ``times`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 Stance = Literal["asserts", "denies", "doubts"]
 Status = Literal["happened", "ongoing", "planned", "hypothetical", "negated"]
@@ -261,6 +262,20 @@ class Mention:
     rule: str = ""
     note: str = ""
     record: int | None = None
+    votes: tuple[Vote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """What a rule or a model says of a mention. ``of``: ``type``, ``status``, ``actor`` … ; ``says``: its answer; ``weight``: how much that counts.
+
+    ``by``: data file and line, or model.
+    """
+
+    of: str
+    says: str
+    weight: float
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,9 +312,50 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dyad:
+    """The answer for one pair that was asked for; all None and empty where the text reports no event between the two."""
+
+    event: str | None = None
+    modes: tuple[str, ...] = ()
+    status: str | None = None
+    confidence: float | None = None
+
+
+class Opinion(Protocol):
+    """What a learned model thinks of the words of one article. Answers are plain numbers; ``token`` is a position in ``Reading.tokens``.
+
+    ``name``: the model and its version, for ``rule``.
+    """
+
+    name: str
+
+    def kinds(self, token: int) -> dict[str, float]:
+        """Probability of each PLOVER type, and of NONE, for the word as one that reports an event."""
+
+    def likely(self, least: float) -> list[int]:
+        """Words that report an event of any type with at least that probability."""
+
+    def statuses(self, token: int, type: str) -> dict[str, float]:
+        """Probability of each status, if the word reports an event of that type."""
+
+    def said(self, token: int) -> tuple[float, float, float]:
+        """Probability that the word belongs to a source, to a reporting cue, to what is reported."""
+
+    def certainty(self, token: int) -> float:
+        """-3 certainly did not happen … +3 certainly happened."""
+
+    def parts(self, token: int, type: str, sentence: int) -> dict[int, dict[str, float]]:
+        """For each word of the sentence, the probability that it heads an actor, recipient, time, place or source of the event."""
+
+    def pair(self, one: Sequence[int], other: Sequence[int], sentence: int) -> dict[str, float]:
+        """Probability of what the sentence says the first words' bearer did to the other's: NONE, a type, or YIELD (CONCEDE or RETREAT)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What dragoman has understood of one article so far. Stages fill it left to right; each changes only its own fields.
 
+    ``opinion``: what the model thinks of the words, while the stages run; None afterwards, and where rules read alone.
     ``attitudes``: what somebody wants, judges or speaks of without stating it as a fact ("urged", "praised"); never a record's source.
     """
 
@@ -312,6 +368,7 @@ class Reading:
     sentences: tuple[Sentence, ...] = ()
     tokens: tuple[Token, ...] = ()
     names: tuple[Name, ...] = ()
+    opinion: Opinion | None = field(default=None, compare=False, repr=False)
     times: tuple[Time, ...] = ()
     places: tuple[Place, ...] = ()
     entities: tuple[Entity, ...] = ()
@@ -320,6 +377,7 @@ class Reading:
     attitudes: tuple[Attribution, ...] = ()
     mentions: tuple[Mention, ...] = ()
     records: tuple[Record, ...] = ()
+    dyads: tuple[Dyad, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property

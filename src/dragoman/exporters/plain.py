@@ -8,10 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from .. import __version__
-from ..dyads import Dyad, dyads
 from ..rules import reported_as
 from ..timeline import day_range
-from ..types import Actor, Attribution, Entity, Evidence, Mention, Party, Place, Problem, Reading, Record, Size, Source, Span, Time
+from ..types import Actor, Attribution, Dyad, Entity, Evidence, Mention, Party, Place, Problem, Reading, Record, Size, Source, Span, Time
 
 CODER = f"dragoman {__version__} plover-2.0"
 
@@ -71,7 +70,7 @@ def reading(r: Reading, now: str | None = None) -> dict[str, Any]:
         "attributions": [*(attribution(a, r) for a in r.attributions), *(attribution(a, r) | {"stance": None} for a in r.attitudes)],
         "mentions": [mention(m, r) for m in r.mentions],
         "records": [record(x, r, now) for x in r.records],
-        "dyads": [dyad(d) for d in dyads(r)],
+        "dyads": [dyad(d) for d in r.dyads],
         "problems": [problem(p) for p in r.problems],
     }
 

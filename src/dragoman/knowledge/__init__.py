@@ -11,6 +11,7 @@ from .tables import DATA, DataError
 
 if TYPE_CHECKING:
     from ..parsers.spacy import Parser
+    from ..taggers.reader import Tagger
     from .actors import Actors
     from .contexts import Contexts
     from .coref import Coref
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .setting import SettingWords
     from .settling import Settling
     from .time import TimeWords
+    from .voting import Voting
 
 __all__ = ["DataError", "Knowledge"]
 
@@ -33,11 +35,15 @@ class Knowledge:
     """Data files and the parser; each part is loaded when first asked for and kept.
 
     ``actors``: extra actor tables of the user, later ones win. ``data``: the data folder (tests point it elsewhere).
+    ``model``: folder of another model than the one that came with the package.
     ``reader``: ``models`` (rules and the learned model vote) or ``rules`` (rules alone).
     """
 
-    def __init__(self, language: str = "en", actors: tuple[Path, ...] = (), data: Path = DATA, reader: str = "models") -> None:
+    def __init__(
+        self, language: str = "en", actors: tuple[Path, ...] = (), data: Path = DATA, reader: str = "models", model: Path | None = None
+    ) -> None:
         self.reader = reader
+        self.model = model
         self.language = language
         self.extra_actors = actors
         self.data = data
@@ -47,6 +53,22 @@ class Knowledge:
         from ..parsers.spacy import Parser
 
         return Parser()
+
+    @cached_property
+    def tagger(self) -> Tagger | None:
+        """The learned model, None where rules read alone."""
+        if self.reader == "rules":
+            return None
+        from ..taggers.reader import FOLDER, Tagger
+
+        folder = self.model or FOLDER
+        return Tagger(folder) if folder.exists() else None  # TEMPORARY until the weights are in
+
+    @cached_property
+    def voting(self) -> Voting:
+        from .voting import load
+
+        return load(self.data / "ontology" / "voting.csv")
 
     @cached_property
     def frames(self) -> Frames:

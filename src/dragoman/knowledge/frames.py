@@ -91,6 +91,13 @@ class Frames:
     def hanging_on(self, pos: str, lemma: str) -> list[Frame]:
         return self.by_key.get((pos, lemma), [])
 
+    def nearest(self, pos: str, lemma: str, type: str) -> Frame:
+        """For a word that a model takes for an event: its plainest frame of that type, whatever that asks for, or one of defaults."""
+        same = [f for f in self.hanging_on(pos, lemma) if f.type == type]
+        actor, recipient = (tuple((p,) for p in places) for places in DEFAULTS[pos])
+        plain = Frame(words=(lemma,), pos=pos, type=type, modes=(), actor=actor, recipient=recipient, conditions=(), rule="")
+        return min(same, key=lambda f: f.weight, default=plain)
+
 
 def places(cell: str, default: tuple[str, ...]) -> Places:
     """``subj+with|by`` -> (("subj", "with"), ("by",)); ``-`` -> (); empty -> each default place alone."""

@@ -7,11 +7,12 @@ from dataclasses import replace
 from ..arguments import clause_subjects, concerned
 from ..cast import Cast, Party
 from ..knowledge import Knowledge
-from ..knowledge.frames import Frame, Places
+from ..knowledge.frames import KINDS, Frame, Places
 from ..meetings import hosted
 from ..setting import Setting
 from ..syntax import Tree
 from ..types import Mention, Reading
+from .sides import voted
 
 #: Whom an event noun concerns where nothing else says it: "an attack that killed X".
 STRUCK = (("rel.obj",),)
@@ -29,12 +30,15 @@ def assemble(reading: Reading, knowledge: Knowledge) -> Reading:
     out = []
     for mention in reading.mentions:
         frame = knowledge.frames.by_rule.get(mention.rule)
+        if frame is None and mention.type is not None:  # found by the model
+            token = reading.tokens[mention.token]
+            frame = knowledge.frames.nearest(KINDS[token.pos], token.lemma, mention.type)
         if frame is not None:
             mention = with_parties(mention, frame, tree, cast, light_verbs)
+        if reading.opinion is not None and mention.type is not None:
+            mention = voted(mention, reading, cast, reading.opinion, knowledge.voting)
         out.append(
-            replace(
-                mention, time=setting.time(mention), place=setting.place(mention), attributions=setting.attributions(mention.token)
-            )
+            replace(mention, time=setting.time(mention), place=setting.place(mention), attributions=setting.attributions(mention.token))
         )
     return replace(reading, mentions=tuple(hosted(out, reading)))
 
@@ -49,9 +53,7 @@ def with_parties(mention: Mention, frame: Frame, tree: Tree, cast: Cast, light_v
     return replace(mention, actors=tuple(actors), recipients=tuple(recipients))
 
 
-def collect(
-    i: int, places: Places, frame: Frame, tree: Tree, cast: Cast, light_verbs: frozenset[str], taken: set[int]
-) -> list[Party]:
+def collect(i: int, places: Places, frame: Frame, tree: Tree, cast: Cast, light_verbs: frozenset[str], taken: set[int]) -> list[Party]:
     """Parties at the first alternative that names any; entities in ``taken`` stand elsewhere already."""
     for together in places:
         if frame.pos == "n" and BETWEEN in together and len(named := standing(i, BETWEEN, cast, light_verbs)) > 1:

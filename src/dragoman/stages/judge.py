@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from ..knowledge import Knowledge
@@ -12,12 +13,16 @@ from ..modality import View, Views
 from ..setting import in_own_words
 from ..syntax import Tree
 from ..timeline import day_range, parse_day
-from ..types import Mention, Reading
+from ..types import STATUSES, Mention, Reading, Status, Vote
 
 #: Types that are done by speaking, or consist in a plan: a date to come is that of what is spoken about.
 OF_WORDS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 #: Days before the story by which a time is over.
 LONG_AGO = 400
+#: Probabilities count at least this much.
+RARE = 1e-3
+#: How certain what a status alone says is.
+CERTAINTY: dict[Status, float] = {"happened": 3.0, "ongoing": 3.0, "planned": 1.5, "hypothetical": 0.0, "negated": -3.0}
 NO_FRAME = "no frame"
 #: Types that go on unless a finite past tense tells them as done: "its support of the rebels".
 LASTING = frozenset({"AID", "COOPERATE"})
@@ -32,7 +37,11 @@ def judge(reading: Reading, knowledge: Knowledge) -> Reading:
     tree = Tree(reading.tokens)
     views = Views(tree, reading.sentences, knowledge.modality)
     frames, effects = knowledge.frames.by_rule, knowledge.modality.effects
-    typed = [judged(m, seen(m, views, frames.get(m.rule)), reading, tree, effects, knowledge.recode) for m in reading.mentions]
+    typed = []
+    for mention in reading.mentions:
+        view, votes = polled(seen(mention, views, frames.get(mention.rule)), mention, reading, knowledge)
+        mention = replace(mention, votes=(*mention.votes, *votes))
+        typed.append(judged(mention, view, reading, tree, effects, knowledge.recode))
     return replace(reading, mentions=tuple(sorted([*typed, *others(reading, views)], key=lambda m: (m.start, m.end))))
 
 
@@ -45,6 +54,27 @@ def seen(mention: Mention, views: Views, frame: Frame | None) -> View:
     if wanted & HEAD_WORDS:
         return views.context(token.head)
     return views.context(mention.token) if wanted & OWN_WORDS else views.view(mention.token)
+
+
+def polled(view: View, mention: Mention, reading: Reading, knowledge: Knowledge) -> tuple[View, tuple[Vote, ...]]:
+    """The view with the status that rules and model vote for, and their votes; the rules' alone where no model reads."""
+    if reading.opinion is None or mention.type is None:
+        return view, ()
+    voting = knowledge.voting
+    said = reading.opinion.statuses(mention.token, mention.type)
+    scores = {s: voting["status: model"] * math.log(max(RARE, p)) + voting["status: rule"] * (s == view.status) for s, p in said.items()}
+    best = max(STATUSES, key=lambda s: scores[s])
+    likeliest = max(said, key=lambda s: said[s])
+    votes = (
+        Vote(of="status", says=view.status, weight=voting["status: rule"], by="rules"),
+        Vote(
+            of="status",
+            says=likeliest,
+            weight=round(voting["status: model"] * math.log(max(RARE, said[likeliest])), 2),
+            by=reading.opinion.name,
+        ),
+    )
+    return (view if best == view.status else View(CERTAINTY[best], best)), votes
 
 
 def judged(mention: Mention, view: View, reading: Reading, tree: Tree, effects: dict[str, Effect], recode: Recode) -> Mention:

@@ -25,6 +25,30 @@ def features(draft: Draft, reading: Reading, frames: Frames) -> Iterator[str]:
     yield from side("actors", draft.actors, reading)
     yield from side("recipients", draft.recipients, reading)
     yield from together(draft, reading)
+    yield from model(draft, reading, frames)
+
+
+#: Where a vote's bins begin, and their names.
+BINS = ((-99.0, "strongly against"), (-4.0, "against"), (-2.0, "rather against"), (0.0, "rather for"), (2.0, "for"), (4.0, "strongly for"))
+
+
+def model(draft: Draft, reading: Reading, frames: Frames) -> Iterator[str]:
+    """What the model says of the event's type and parties, and whether only it says so; nothing where rules read alone."""
+    mentions = [reading.mentions[t.mention] for t in draft.tellings]
+    said = [v.weight for m in mentions for v in m.votes if v.of == "type" and v.says == draft.type and v.by not in frames.by_rule]
+    if not said:
+        return
+    yield f"model {bin_of(max(said))}"
+    if not any(m.rule in frames.by_rule for m in mentions):
+        yield "no frame"
+    for side in ("actor", "recipient"):
+        votes = [v.weight for m in mentions for v in m.votes if v.of == side]
+        if votes:
+            yield f"{side} votes {bin_of(max(votes))}"
+
+
+def bin_of(weight: float) -> str:
+    return next(name for least, name in reversed(BINS) if weight >= least)
 
 
 def telling(draft: Draft, reading: Reading) -> Iterator[str]:

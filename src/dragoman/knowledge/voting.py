@@ -1,0 +1,31 @@
+"""What the votes of rules and of the model weigh: ontology/voting.csv."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .tables import DataError, relative, rows
+
+VOTES = (
+    "word: rule", "word: model", "word: least", "word: least alone",
+    "party: rule", "party: model", "party: least",
+    "status: rule", "status: model",
+    "pair: rule", "pair: model",
+)  # fmt: skip
+Voting = dict[str, float]
+
+
+def load(path: Path) -> Voting:
+    """Weight of each vote. Raises DataError with file, line and remedy."""
+    out: Voting = {}
+    for row in rows(path, ("vote", "weight", "note", "source")):
+        if row["vote"] not in VOTES:
+            raise row.error(f"vote {row['vote']!r} is not one of {', '.join(VOTES)}")
+        try:
+            out[row["vote"]] = float(row["weight"])
+        except ValueError:
+            raise row.error(f"weight {row['weight']!r} is no number; write for instance -1.5") from None
+    missing = [v for v in VOTES if v not in out]
+    if missing:
+        raise DataError(f"{relative(path)}: no row for {missing[0]!r}")
+    return out

@@ -1,0 +1,64 @@
+"""Rules and the model vote on who acts in an event, and whom it befalls. The weights stand in ontology/voting.csv."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from ..cast import Cast, Party
+from ..knowledge.voting import Voting
+from ..types import Mention, Opinion, Reading, Vote
+
+SIDES = ("actor", "recipient")
+#: Words less likely than this to head a party are not looked up.
+LIKELY = 0.1
+#: Probabilities count at least this much, and at most one less this.
+LEAST = 1e-3
+
+
+def voted(mention: Mention, reading: Reading, cast: Cast, opinion: Opinion, voting: Voting) -> Mention:
+    """The mention with those parties that have enough votes, each on the side where it has more."""
+    said = opinion.parts(mention.token, mention.type or "", mention.sentence)
+    by_rule = {"actor": mention.actors, "recipient": mention.recipients}
+    scores = {side: tally(side, by_rule[side], said, reading, cast, voting) for side in SIDES}
+    kept = {side: [p for p, score in scores[side].items() if score >= voting["party: least"]] for side in SIDES}
+    best = {
+        side: [p for p in kept[side] if not any(better(p, scores[side][p], scores[other], kept[other]) for other in SIDES if other != side)]
+        for side in SIDES
+    }
+    votes = (
+        Vote(of=side, says=reading.text[start:end], weight=round(scores[side][e, start, end], 2), by=opinion.name)
+        for side in SIDES
+        for e, start, end in best[side]
+    )
+    return replace(mention, actors=tuple(best["actor"]), recipients=tuple(best["recipient"]), votes=(*mention.votes, *votes))
+
+
+def better(party: Party, score: float, there: dict[Party, float], kept: list[Party]) -> bool:
+    """Whether the same entity has more votes on the other side."""
+    return any(p[0] == party[0] and there[p] > score for p in kept)
+
+
+def tally(
+    side: str, by_rule: tuple[Party, ...], said: dict[int, dict[str, float]], reading: Reading, cast: Cast, voting: Voting
+) -> dict[Party, float]:
+    """Votes for each party of one side: those of the rules first, then those whom the model's words name. One party an entity."""
+    scores: dict[int, float] = {}
+    parties: dict[int, Party] = {}
+    for party in by_rule:
+        _, start, end = party
+        likeliest = max((p[side] for i, p in said.items() if start <= reading.tokens[i].start < end), default=LEAST)
+        parties.setdefault(party[0], party)
+        scores[party[0]] = voting["party: rule"] + voting["party: model"] * odds(likeliest)
+    for i, p in said.items():
+        if p[side] >= LIKELY:
+            for party in cast.parties(i):
+                parties.setdefault(party[0], party)
+                by_model = voting["party: model"] * odds(p[side]) + voting["party: rule"] * any(r[0] == party[0] for r in by_rule)
+                scores[party[0]] = max(scores.get(party[0], by_model), by_model)
+    return {parties[e]: score for e, score in scores.items()}
+
+
+def odds(p: float) -> float:
+    p = min(1 - LEAST, max(LEAST, p))
+    return math.log(p / (1 - p))

@@ -1,0 +1,162 @@
+"""What the small encoder thinks of every word: event or none and of which type, how real, who plays which part, who says it.
+
+One pass over the text; the heads are a few matrices on top of it (models/reader/CARD.md). Needs numpy, onnxruntime and tokenizers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .words import PAIR_TYPES, PARTS, STATUSES, TYPES, path
+
+FOLDER = Path(__file__).resolve().parent.parent / "models" / "reader"
+LONGEST = 160  # subwords of one sentence; of what lies beyond the model has no opinion (all zeros)
+BATCH = 32
+
+Array = Any
+#: A sentence as the model sees it: words, their Universal POS, relations, and governors (positions in the sentence).
+Words = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[int]]
+
+
+class Tagger:
+    """The encoder and its heads, loaded once. Raises FileNotFoundError where the weights are missing."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # a run uses both cores by reading two articles at a time
+        self._session = onnxruntime.InferenceSession(str(folder / "encoder.int8.onnx"), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(LONGEST)
+        self._inputs = {i.name for i in self._session.get_inputs()}
+        self.heads = Heads(np.load(folder / "heads.npz"), json.loads((folder / "model.json").read_text(encoding="utf-8")))
+
+    def opinion(self, sentences: Sequence[Words]) -> Opinion:
+        """Opinion on an article."""
+        bounds, at = [], 0
+        for words, *_ in sentences:
+            bounds.append((at, at + len(words)))
+            at += len(words)
+        states = np.zeros((at, self.heads.width), dtype=np.float32)
+        order = sorted((n for n, s in enumerate(sentences) if s[0]), key=lambda n: len(sentences[n][0]))
+        for k in range(0, len(order), BATCH):
+            self._fill(states, [(bounds[n][0], sentences[n][0]) for n in order[k : k + BATCH]])
+        return Opinion(states, sentences, bounds, self.heads)
+
+    def _fill(self, states: Array, batch: list[tuple[int, Sequence[str]]]) -> None:
+        """States of each word's first subword."""
+        encoded = self._tokenizer.encode_batch([list(words) for _, words in batch], is_pretokenized=True)
+        width = max(len(e.ids) for e in encoded)
+        ids, mask = np.zeros((len(batch), width), dtype=np.int64), np.zeros((len(batch), width), dtype=np.int64)
+        for row, e in enumerate(encoded):
+            ids[row, : len(e.ids)], mask[row, : len(e.ids)] = e.ids, 1
+        out = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        for row, (e, (base, _)) in enumerate(zip(encoded, batch, strict=True)):
+            first: dict[int, int] = {}
+            for place, word in enumerate(e.word_ids):
+                if word is not None:
+                    first.setdefault(word, place)
+            if first:
+                states[base + np.array(list(first))] = out[row, list(first.values())]
+
+
+class Heads:
+    """The matrices on top of the encoder, named as in training/reader/model.py."""
+
+    def __init__(self, arrays: Any, told: dict[str, Any]) -> None:
+        self._a = {k: np.asarray(arrays[k], dtype=np.float32) for k in arrays.files}
+        self.name = str(told["name"])
+        self._classes = {n: i for i, n in enumerate(told["classes"], 1)}  # row 0 is for all others
+        self._paths = {n: i for i, n in enumerate(told["paths"], 1)}
+        self.width = self._a["kind.weight"].shape[1]
+
+    def linear(self, name: str, x: Array) -> Array:
+        out = x @ self._a[f"{name}.weight"].T
+        return out + self._a[f"{name}.bias"] if f"{name}.bias" in self._a else out
+
+    def kinds(self, states: Array, classes: Sequence[str], relations: Sequence[str]) -> Array:
+        """(words, TYPES), as probabilities."""
+        table = self._a["kind_class.weight"]
+        rows = [[self._classes.get(n, 0) for n in names] for names in (classes, relations)]
+        return softmax(self.linear("kind", states) + table[rows[0]] + table[rows[1]])
+
+    def typed(self, state: Array, type_: str) -> Array:
+        return np.concatenate([state, self._a["type_vector.weight"][TYPES.index(type_)]])
+
+    def statuses(self, state: Array, type_: str) -> Array:
+        return softmax(self.linear("status", self.typed(state, type_)))
+
+    def parts(self, state: Array, type_: str, words: Array, ways: Sequence[str]) -> Array:
+        """(words, PARTS), as probabilities. ``words``: from ``part_words``; ``ways``: the path from the event word to each word."""
+        a = self._a
+        event = np.tanh(self.linear("of_event", self.typed(state, type_)))
+        between = [self._paths.get(w, 0) for w in ways]
+        by_words = words @ np.einsum("d,pde->ep", event, a["both"]) + self.linear("word_alone", words) + self.linear("event_alone", event)
+        by_path = a["path_alone.weight"][between] + a["path_vector.weight"][between] @ np.einsum("d,ped->ep", event, a["path_event"])
+        return sigmoid(by_words + by_path)
+
+    def part_words(self, states: Array) -> Array:
+        return np.tanh(self.linear("of_word", states))
+
+    def pair(self, states: Array, one: Array, other: Array) -> Array:
+        """Probability of each of PAIR_TYPES, from the means of the sentence's words and of each side's."""
+        return softmax(self.linear("pair", np.concatenate([states.mean(0), one.mean(0), other.mean(0)])))
+
+
+class Opinion:
+    """A model's opinion on the words of one article (``types.Opinion``). All answers are plain floats."""
+
+    def __init__(self, states: Array, sentences: Sequence[Words], bounds: Sequence[tuple[int, int]], heads: Heads) -> None:
+        """``states``: the encoder's vector of each word; ``bounds``: the sentences' half-open ranges of words."""
+        self.name = heads.name
+        self._states, self._sentences, self._bounds, self._heads = states, sentences, bounds, heads
+        classes, relations = [x for s in sentences for x in s[1]], [x for s in sentences for x in s[2]]
+        self._kinds = heads.kinds(states, classes, relations) if len(states) else states
+        self._said = sigmoid(heads.linear("said", states))
+        self._certainty = heads.linear("certainty", states)[:, 0].clip(-3, 3)
+        self._words = heads.part_words(states)
+
+    def kinds(self, token: int) -> dict[str, float]:
+        return dict(zip(TYPES, self._kinds[token].tolist(), strict=True))
+
+    def likely(self, least: float) -> list[int]:
+        return [int(i) for i in np.nonzero(1 - self._kinds[:, 0] >= least)[0]] if len(self._states) else []
+
+    def statuses(self, token: int, type: str) -> dict[str, float]:
+        return dict(zip(STATUSES, self._heads.statuses(self._states[token], type).tolist(), strict=True))
+
+    def said(self, token: int) -> tuple[float, float, float]:
+        source, cue, content = self._said[token].tolist()
+        return source, cue, content
+
+    def certainty(self, token: int) -> float:
+        return float(self._certainty[token])
+
+    def parts(self, token: int, type: str, sentence: int) -> dict[int, dict[str, float]]:
+        first, last = self._bounds[sentence]
+        _, _, relations, heads = self._sentences[sentence]
+        ways = [path(heads, relations, token - first, i) for i in range(last - first)]
+        scores = self._heads.parts(self._states[token], type, self._words[first:last], ways)
+        return {first + n: dict(zip(PARTS, row, strict=True)) for n, row in enumerate(scores.tolist())}
+
+    def pair(self, one: Sequence[int], other: Sequence[int], sentence: int) -> dict[str, float]:
+        first, last = self._bounds[sentence]
+        found = self._heads.pair(self._states[first:last], self._states[list(one)], self._states[list(other)])
+        return dict(zip(PAIR_TYPES, found.tolist(), strict=True))
+
+
+def sigmoid(x: Array) -> Array:
+    return 1 / (1 + np.exp(-x))
+
+
+def softmax(x: Array) -> Array:
+    e = np.exp(x - x.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)

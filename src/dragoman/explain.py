@@ -10,7 +10,7 @@ from itertools import chain
 from .knowledge import Knowledge
 from .knowledge.frames import Condition, Frame, Places
 from .rules import reported_as
-from .types import Actor, Attribution, Mention, Place, Reading, Record, Span, Time, Token
+from .types import Actor, Attribution, Mention, Place, Reading, Record, Span, Time, Token, Vote
 
 #: Frames that hang on a word and did not fit: at most so many are told of.
 UNFIT = 3
@@ -182,11 +182,25 @@ def because(mention: Mention, record: Record | None, reading: Reading, knowledge
     frame = knowledge.frames.by_rule.get(mention.rule)
     if mention.type is None and frame is None:
         return misfit(candidates(reading.tokens[mention.token], knowledge))
-    found = f"{who(mention, reading)}; {mention.status}"
+    found = f"{who(mention, reading)}; {mention.status}{polled(mention)}"
     asked = f"frame “{wording(frame)}”: {found}" if frame else found
     if record:
         return f"{asked}; told as {reported_as(record)}"
     return f"{asked}; no record: {mention.note or no_record(mention)}"
+
+
+def polled(mention: Mention) -> str:
+    """``; votes: ACCUSE +3.0 (rule), ACCUSE +1.2 (reader-1); actor “Kenya” +4.1``; nothing where rules read alone."""
+    if not mention.votes:
+        return ""
+    by_matter = {of: [v for v in mention.votes if v.of == of] for of in dict.fromkeys(v.of for v in mention.votes)}
+    return "; votes: " + "; ".join(", ".join(map(voted, votes)) for votes in by_matter.values())
+
+
+def voted(vote: Vote) -> str:
+    if vote.of in {"actor", "recipient"}:
+        return f"{vote.of} “{vote.says}” {vote.weight:+.1f}"
+    return f"{vote.says} {vote.weight:+.1f} ({'rule' if vote.by == 'rules' or '.csv:' in vote.by else vote.by})"
 
 
 def no_record(mention: Mention) -> str:
@@ -263,7 +277,7 @@ def support(mention: Mention, reading: Reading, knowledge: Knowledge) -> Iterato
     """What one mention gives to its record."""
     frame = knowledge.frames.by_rule.get(mention.rule)
     asked = f": frame “{wording(frame)}”" if frame else ""
-    yield f"“{reading.text[mention.start : mention.end]}” tells {mention.type}, {mention.status}{asked} ({mention.rule})"
+    yield f"“{reading.text[mention.start : mention.end]}” tells {mention.type}, {mention.status}{asked}{polled(mention)} ({mention.rule})"
     for entity, start, end in (*mention.actors, *mention.recipients):
         yield f"“{reading.text[start:end]}” is {entity_means(entity, reading)} ({reading.entities[entity].rule or 'named in the text'})"
     for s in circumstances(mention, reading):

@@ -162,8 +162,10 @@ def later(date: str | None, published: str) -> bool:
 
 
 def countries() -> set[str]:
-    rows = tables.rows(tables.DATA / "actors" / "countries.tsv", ("code", "iso"))
-    return {code for row in rows for code in (row["code"], row["iso"])}
+    """ISO 3166 codes, alpha-3, and those of the actor tables."""
+    states = tables.rows(tables.DATA / "actors" / "countries.tsv", ("code", "iso"))
+    lands = tables.rows(tables.DATA / "places" / "countries.csv", ("country",))
+    return {code for row in states for code in (row["code"], row["iso"])} | {row["country"] for row in lands}
 
 
 def check(path: Path, stories: dict[str, Item], modes: dict[str, set[str]], states: set[str]) -> tuple[Item | None, list[str], list[str]]:

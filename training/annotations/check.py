@@ -70,6 +70,7 @@ class Check:
         if len(parts) != 3:
             self.faults.append(f'{where}: wants "name|COUNTRY or -|{last}", got "{told}"')
             return {}
+        self.need(parts[1] in {"", "-"} or not STATELESS.fullmatch(parts[0]), f"{where}: {parts[0]} has no country")
         self.need(parts[2] in (STANCES if last == "stance" else SECTORS), f"{where}: {last} {parts[2]}")
         return {**self.place("|".join(parts[:2]), where), last: parts[2]}
 
@@ -77,7 +78,6 @@ class Check:
         name, _, country = (part.strip() for part in told.partition("|"))
         self.need(name, f"{where}: no name in {told}")
         self.need(country in self.countries or country in {"", "-"}, f"{where}: country {country}")
-        self.need(country in {"", "-"} or not STATELESS.fullmatch(name), f"{where}: {name} has no country")
         long = len(name.split()) > NAME_WORDS and name not in self.story["text"]
         self.need(not long, f'{where}: "{name}": more than {NAME_WORDS} words that the text does not have; shorten')
         return {"name": name, "country": None if country in {"", "-"} else country}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from ..arguments import PARTS
 from ..cast import BUILT_IN, Cast
 from ..knowledge import Knowledge
 from ..knowledge.frames import KINDS, Frame, Frames
@@ -51,7 +52,7 @@ def detect(reading: Reading, knowledge: Knowledge) -> Reading:
 def without_parts(found: list[Match]) -> list[Match]:
     """Words that are part of another match report nothing of their own: "launched" takes "attack" with it, "suspended" takes "aid"."""
     phrase = {t for m in found for t in m.words if t != m.token}
-    same = {(t, m.frame.type) for m in found for t in m.met}
+    same = {(t, m.frame.type) for m in found for t in m.met if t != m.token}
     ended = {t for m in found if m.frame.type == "SANCTION" for t in m.met}
     return [
         m
@@ -166,13 +167,17 @@ class Finder:
         return token.lemma == word or token.text.lower() == word
 
     def below(self, t: int, i: int) -> bool:
-        """True where ``t`` hangs on ``i``, a preposition or particle directly or by its object."""
-        reach = 1 if self.tree.tokens[t].pos in {"ADP", "PART"} else 4
+        """True where ``t`` hangs on ``i``, a preposition or particle directly or by its object; not by way of another noun's matter."""
+        tokens, below = self.tree.tokens, t
+        reach = 1 if tokens[t].pos in {"ADP", "PART"} else 4
         for steps, a in enumerate(self.tree.ancestors(t)):
             if a == i:
                 return True
-            if steps >= reach:
+            other_clause = tokens[a].pos == "VERB" and tokens[a].dep not in {"conj", "xcomp"}
+            other_matter = tokens[a].pos == "NOUN" and tokens[below].pos == "ADP" and tokens[below].lemma not in PARTS
+            if steps >= reach or other_clause or other_matter:
                 return False
+            below = a
         return False
 
     def conditions(self, i: int, frame: Frame) -> list[int] | None:

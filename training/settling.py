@@ -1,7 +1,7 @@
 """Fit the weights of ``data/ontology/settling.csv`` to annotated stories: which mentions tell of one event, which attributions are sources,
-which records are right.
+which records are right, who is meant where the words leave a party out.
 
-    python training/settling.py same source right --stories stories.jsonl --gold FOLDER [--leave ids.txt]
+    python training/settling.py same source right recipient actor --stories stories.jsonl --gold FOLDER [--leave ids.txt]
 
 ``stories.jsonl``: one article a line (id, text, title, published). ``FOLDER/ID.json``: {"events": [{type, actors, recipients, sources,
 mentions: [{trigger: [start, end], actor: [[start, end]], recipient: …}]}]}. ``ids.txt``: ids to leave out, one a line. Plain logistic
@@ -18,6 +18,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,12 @@ import numpy as np
 from dragoman.cast import Cast
 from dragoman.knowledge import Knowledge
 from dragoman.knowledge.tables import DATA
-from dragoman.pipeline import STAGES
-from dragoman.pipeline import read as read_article
+from dragoman.pipeline import STAGES, run
 from dragoman.setting import Setting
-from dragoman.stages.settle import Work, according, complete, events, record, trust
+from dragoman.stages.settle import Work, according, complete, concerned, events, grouped, record, trust
 from dragoman.stages.settle.grouping import LOOK_BACK
-from dragoman.stages.settle.same import Draft, features
-from dragoman.stages.settle.telling import tellings
+from dragoman.stages.settle.same import SIDE_BY_SIDE, Draft, features
+from dragoman.stages.settle.telling import Words, tellings
 from dragoman.syntax import Tree
 from dragoman.types import Article, Attribution, Mention, Reading, Record
 
@@ -41,11 +41,13 @@ TABLE = DATA / "ontology" / "settling.csv"
 BEFORE = STAGES[: [s.__name__ for s in STAGES].index("settle")]
 #: Features seen less often than this get no weight; how strongly weights are drawn to 0.
 RARE, PULL = 8, 2.0
+#: Steps of descent, and their length at first, where parties are chosen among several; smaller weights than the least are left out.
+STEPS, RATE, LEAST = 250, 0.05, 0.15
 #: Code points between triggers of what may be one event.
 NEARBY = 200
 #: Added to the types' weights. Two events merged hide one; a source counts where any mention lets it; records of unseen text are right
-#: less often than those fitted to.
-SHIFT = {"same": -0.2, "source": -0.3, "right": -0.3}
+#: less often than those fitted to; who is filled in had better be right.
+SHIFT = {"same": -0.2, "source": -0.3, "right": -0.3, "recipient": -0.2, "actor": -0.2}
 
 Story = tuple[Reading, list[dict[str, Any]]]
 Case = tuple[list[str], bool]
@@ -57,7 +59,7 @@ def stories(path: Path, gold: Path, left: set[str], knowledge: Knowledge) -> Ite
         made = json.loads(row)
         if made["id"] not in left:
             article = Article(id=made["id"], text=made["text"], title=made.get("title"), published=made.get("published"))
-            yield read_article(article, knowledge, BEFORE), json.loads((gold / f"{made['id']}.json").read_text())["events"]
+            yield run(article, knowledge, BEFORE), json.loads((gold / f"{made['id']}.json").read_text())["events"]
 
 
 def marked(story: Story, knowledge: Knowledge) -> Reading:
@@ -150,6 +152,43 @@ def right_cases(story: Story, knowledge: Knowledge) -> Iterator[Case]:
             yield list(trust.features(draft, reading, knowledge.frames)), any(matches(record(draft, work), e) for e in gold)
 
 
+def gap_choices(side: str, story: Story, knowledge: Knowledge) -> Iterator[list[Case]]:
+    """Where an event lacks one side, those who may be meant."""
+    reading, gold = story
+    work, told = Work(reading, knowledge), labels(*story)
+    drafts = grouped(work)
+    scene = concerned.Scene(work.homes, reading, work.tree)
+    for gap in concerned.gaps(drafts, scene):
+        known = [event for t in gap.draft.tellings if (event := told[t.mention]) is not None]
+        if known and gap.side == side:
+            wanted = list(lacking(gap, gold[Counter(known).most_common(1)[0][0]], reading))
+            yield [
+                (list(concerned.features(party[0], gap, scene)), any(is_meant(party, g, gap, reading) for g in wanted))
+                for party in concerned.candidates(gap, scene)
+            ]
+
+
+def lacking(gap: concerned.Gap, event: dict[str, Any], reading: Reading) -> Iterator[dict[str, Any]]:
+    """The annotators' parties of the side that the event lacks; of those who meet or agree, all whom it does not name."""
+    if gap.draft.type not in SIDE_BY_SIDE:
+        yield from event[f"{gap.side}s"]
+        return
+    for g in (*event["actors"], *event["recipients"]):
+        if not any(alike(reading.entities[x[0]].code, called(x, reading), g) for x in gap.known):
+            yield g
+
+
+def is_meant(party: Words, gold: dict[str, Any], gap: concerned.Gap, reading: Reading) -> bool:
+    """Alike; among compatriots a country in common is not enough."""
+    at_home = gold.get("country") in {reading.entities[e].code for e, _, _ in gap.known}
+    name = called(party, reading)
+    return alike(reading.entities[party[0]].code, name, gold) and (not at_home or bool(words(name) & words(gold["name"])))
+
+
+def called(party: Words, reading: Reading) -> str:
+    return f"{reading.entities[party[0]].name} {reading.text[party[1] : party[2]]}"
+
+
 def matches(made: Record, gold: dict[str, Any]) -> bool:
     sides = (*made.actors, *made.recipients)
     shared = any(alike(p.code, f"{p.identifier_text} {p.entity_text}", g) for p in sides for g in (*gold["actors"], *gold["recipients"]))
@@ -195,6 +234,27 @@ def fit(cases: Iterable[Case]) -> dict[str, float]:
     return {f: float(v + (w[-1] if f.startswith("type ") else 0)) for f, v in zip(names, w[:-1], strict=True)}
 
 
+def choose(choices: Iterable[list[Case]]) -> dict[str, float]:
+    """Weights by feature with which the right ones of each choice outweigh the others, and all weigh less than 0 where none is right."""
+    known = [cases for cases in choices if cases]
+    counts = Counter(f for cases in known for named, _ in cases for f in named)
+    place = {f: n for n, f in enumerate(sorted(f for f, n in counts.items() if n >= RARE))}
+    rows = [(n, named, yes) for n, cases in enumerate(known) for named, yes in cases]
+    a = np.zeros((len(rows), len(place)), dtype=np.float32)
+    for row, (_, named, _) in enumerate(rows):
+        a[row, [place[f] for f in named if f in place]] = 1
+    of, right = np.array([n for n, _, _ in rows]), np.array([float(yes) for _, _, yes in rows])
+    nobody = 1 - np.minimum(1, np.bincount(of, right))
+    w, mean, square = (np.zeros(len(place)) for _ in range(3))
+    for step in range(1, STEPS + 1):  # Adam
+        likely = np.exp(np.clip(a @ w.astype(np.float32), -30, 30).astype(float))
+        wrong = likely / (1 + np.bincount(of, likely))[of] - right * likely / (nobody + np.bincount(of, right * likely))[of]
+        slope = a.T @ wrong.astype(np.float32) + PULL / 2 * w
+        mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
+        w -= RATE * (1 - 0.9 * step / STEPS) * mean / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.99**step)) + 1e-6)
+    return {f: float(w[n]) for f, n in place.items()}
+
+
 def save(question: str, weights: dict[str, float]) -> None:
     """Replace the fitted rows of one question."""
     with TABLE.open(encoding="utf-8", newline="") as handle:
@@ -202,7 +262,7 @@ def save(question: str, weights: dict[str, float]) -> None:
     rows = {key: row for key, row in rows.items() if key[0] != question or row[1] == "hand"}
     for feature, weight in weights.items():
         moved = weight + (SHIFT[question] if feature.startswith("type ") else 0)
-        if abs(moved) >= 0.05 and (question, feature) not in rows:
+        if abs(moved) >= (LEAST if question in CHOICES else 0.05) and (question, feature) not in rows:
             rows[question, feature] = (f"{moved:.1f}", "fitted")
     with TABLE.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
@@ -210,12 +270,17 @@ def save(question: str, weights: dict[str, float]) -> None:
         writer.writerows((*key, *row) for key, row in sorted(rows.items()))
 
 
-CASES = {"same": same_cases, "source": source_cases, "right": right_cases}
+CASES = {
+    "same": same_cases,
+    "source": source_cases,
+    "right": right_cases,
+}
+CHOICES = {side: partial(gap_choices, side) for side in concerned.SIDES}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("questions", nargs="+", choices=sorted(CASES))
+    parser.add_argument("questions", nargs="+", choices=sorted(CASES | CHOICES))
     parser.add_argument("--stories", type=Path, required=True)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--leave", type=Path)
@@ -225,8 +290,11 @@ def main() -> None:
     ours = list(stories(given.stories, given.gold, left, knowledge))
     theirs = [(marked(story, knowledge), story[1]) for story in ours]
     for question in given.questions:
-        read = ours if question == "right" else [*ours, *theirs]
-        save(question, fit(case for story in read for case in CASES[question](story, knowledge)))
+        if question in CHOICES:
+            save(question, choose(choice for story in ours for choice in CHOICES[question](story, knowledge)))
+        else:
+            read = ours if question == "right" else [*ours, *theirs]
+            save(question, fit(case for story in read for case in CASES[question](story, knowledge)))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 from .tables import rows
 
 KINDS = ("back", "fresh", "more", "sequel", "deny", "charge", "within", "war")
-QUESTIONS = ("same", "source", "right")
+QUESTIONS = ("same", "source", "right", "recipient", "actor")
 
 
 class Weights:
@@ -49,11 +49,14 @@ class Retelling:
 class Settling:
     """``same``: does a mention report the same event? ``source``: is an attribution a source of it? ``right``: is a record right?
 
-    ``retelling``: words that help to tell."""
+    ``recipient``, ``actor``: is somebody meant whom the event's own words leave out? ``retelling``: words that help to tell.
+    """
 
     same: Weights
     source: Weights
     right: Weights
+    recipient: Weights
+    actor: Weights
     retelling: Retelling
 
 
@@ -64,6 +67,8 @@ def load(data: Path, language: str) -> Settling:
         same=found["same"],
         source=found["source"],
         right=found["right"],
+        recipient=found["recipient"],
+        actor=found["actor"],
         retelling=retelling(data / "languages" / language / "retelling.csv"),
     )
 

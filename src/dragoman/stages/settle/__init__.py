@@ -1,7 +1,7 @@
 """Mentions of one event -> one record.
 
 The road: ``telling`` (what each mention tells) -> ``grouping`` with ``same`` (which mentions report one event) -> ``standing`` (status,
-PLOVER's tie-breaks) -> ``concerned`` (to whom words about an act are said) -> the record's parts: ``parties``, ``dating``, ``placing``,
+PLOVER's tie-breaks) -> ``concerned`` (whom the words leave out) -> the record's parts: ``parties``, ``dating``, ``placing``,
 ``according`` (to whom), ``contexts``, ``trust`` (confidence), ``evidence``.
 """
 
@@ -63,10 +63,16 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
 
 def events(work: Work) -> list[Draft]:
     """The article's events, complete or not, in the order in which they are first told."""
+    found = grouped(work)
+    with_concerned(found, work.homes, work.reading, work.tree, work.knowledge.settling)
+    return found
+
+
+def grouped(work: Work) -> list[Draft]:
+    """The events with those parties only that their own words name."""
     told = tellings(work.reading, work.tree, work.knowledge.settling.retelling)
     found = without_shadowed(group(told, work.reading, work.tree, work.knowledge.settling.same))
     work.homes = {t.token: draft for draft in found for t in draft.tellings}
-    with_concerned(found, work.homes, work.tree, work.reading.entities)
     return found
 
 

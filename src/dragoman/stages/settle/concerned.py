@@ -1,31 +1,247 @@
-"""Whom words about an act concern: "condemned the raid" is said to whoever made it, told elsewhere in the story."""
+"""Parties that an event's own words leave out: "condemned the raid" is said to whoever made it, told elsewhere in the story.
+
+Who is named nearby, who takes part in the events told nearby and whom the story names most may be meant. Readable features, weighed by
+ontology/settling.csv (questions ``recipient`` and ``actor``), tell who; where none of them weighs more than 0, it is nobody.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
+from ...knowledge.settling import Settling, Weights
 from ...syntax import Tree
-from ...types import Entity
-from .same import Draft, stands_for
+from ...types import Actor, Entity, Reading
+from .parties import STATE, speaks_for_state
+from .same import SIDE_BY_SIDE, Draft, stands_for
+from .telling import REACH, Telling, Words
 
-#: Types that are words about what somebody else did.
-ABOUT_ACTS = frozenset({"ACCUSE", "SUPPORT", "REJECT", "THREATEN"})
-#: Types of acts that are somebody's own: of a deal or a meeting there are two sides.
-DONE_BY_ONE = frozenset(
-    {"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN", "ACCUSE", "REJECT", "REQUEST", "AID", "RETREAT", "CONCEDE"}
-)
+SIDES = ("recipient", "actor")
+#: Mentions of an event whose surroundings are searched, sentences before and after each, and names of one sentence.
+TOLD, BEFORE, AFTER, NAMES = 3, 2, 1, 12
+#: Event words before and after that are looked at, and parties of a side of each event.
+EARLIER, LATER, FEW = 6, 2, 4
+#: So many whom the story names most are always thought of.
+MOST = 3
+#: Parts of a clause that are told apart.
+PARTS = {"nsubj": "subject", "nsubjpass": "subject", "dobj": "object", "pobj": "behind a preposition", "poss": "owner"}
 
 
-def with_concerned(drafts: Sequence[Draft], homes: Mapping[int, Draft], tree: Tree, entities: Sequence[Entity]) -> None:
-    """Give words without a recipient the doers of the act that they are about. ``homes``: event word -> its event."""
+class Scene:
+    """Who and what stands near an event, made once for an article. ``homes``: event word -> its event."""
+
+    def __init__(self, homes: Mapping[int, Draft], reading: Reading, tree: Tree) -> None:
+        self.homes, self.reading, self.tree, self.entities = homes, reading, tree, reading.entities
+        self.words = sorted(homes)
+        self.counts = Counter(e for a in reading.actors for e in a.entities)
+        self.often = [e for e, _ in self.counts.most_common(MOST)]
+        self.named: dict[int, list[Actor]] = defaultdict(list)
+        self.first: dict[int, Actor] = {}
+        for actor in sorted(reading.actors, key=lambda a: (a.start, -a.end)):
+            self.named[tree.tokens[actor.head].sentence].append(actor)
+            for e in actor.entities:
+                self.first.setdefault(e, actor)
+
+    def near(self, telling: Telling) -> Iterator[Actor]:
+        for sentence in range(telling.sentence - BEFORE, telling.sentence + AFTER + 1):
+            yield from self.named.get(sentence, [])[:NAMES]
+
+    def around(self, draft: Draft) -> list[Draft]:
+        """Events told shortly before, the latest first, then those told shortly after."""
+        at = bisect_left(self.words, draft.tellings[0].token)
+        words = (*reversed(self.words[max(0, at - EARLIER) : at]), *self.words[at : at + LATER + 1])
+        return list({id(d): d for d in map(self.homes.__getitem__, words) if d is not draft}.values())
+
+    def about(self, draft: Draft) -> list[Draft]:
+        """Events that the words of this one speak of."""
+        words = [o for t in draft.tellings[:TOLD] for o in objects(t.token, self.tree)]
+        return list({id(d): d for d in map(self.homes.get, words) if d is not None and d is not draft}.values())[:FEW]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The side that an event lacks, the other one, names near the event's words, events told nearby, and those that it speaks of."""
+
+    draft: Draft
+    side: str
+    known: tuple[Words, ...]
+    names: tuple[tuple[Telling, Actor], ...]
+    around: tuple[Draft, ...]
+    about: tuple[Draft, ...]
+
+
+def with_concerned(drafts: Sequence[Draft], homes: Mapping[int, Draft], reading: Reading, tree: Tree, settling: Settling) -> None:
+    """Give events that lack a side the party that is most likely meant."""
+    scene = Scene(homes, reading, tree)
+    weights = {"recipient": settling.recipient, "actor": settling.actor}
+    meant = [(gap, likeliest(gap, scene, weights[gap.side])) for gap in gaps(drafts, scene)]
+    for gap, found in meant:
+        (gap.draft.recipients if gap.side == "recipient" else gap.draft.actors).extend(found)
+
+
+def gaps(drafts: Iterable[Draft], scene: Scene) -> Iterator[Gap]:
+    """Events of which only one side is named. Of those who meet or agree two suffice, on whatever side."""
     for draft in drafts:
-        if draft.type in ABOUT_ACTS and draft.actors and not draft.recipients:
-            acts = (homes[o] for t in draft.tellings for o in objects(t.token, tree) if o in homes)
-            act = next((a for a in acts if a is not draft and a.type in DONE_BY_ONE and a.actors), None)
-            draft.recipients = [x for x in act.actors if not stands_for(x, draft.actors, entities)] if act else []
+        known = draft.actors or draft.recipients
+        if not known or (draft.actors and draft.recipients) or (draft.type in SIDE_BY_SIDE and len(known) > 1):
+            continue
+        names = tuple((t, a) for t in draft.tellings[:TOLD] for a in scene.near(t))
+        side = "recipient" if draft.actors else "actor"
+        yield Gap(draft, side, tuple(known[:FEW]), names, tuple(scene.around(draft)), tuple(scene.about(draft)))
 
 
-def objects(verb: int, tree: Tree) -> Iterator[int]:
-    """What a verb has as object."""
-    for o in tree.children(verb, "dobj"):
+def likeliest(gap: Gap, scene: Scene, weights: Weights) -> list[Words]:
+    """The party that is most likely meant; none where it is rather nobody."""
+    best, found = 0.0, []
+    for party in candidates(gap, scene):
+        score = weights.total(features(party[0], gap, scene))
+        if score > best:
+            best, found = score, [party]
+    return found
+
+
+def candidates(gap: Gap, scene: Scene) -> list[Words]:
+    """Who may be meant, each once."""
+    out: dict[int, Words] = {}
+    for _, actor in gap.names:
+        for e in actor.entities:
+            out.setdefault(e, (e, actor.start, actor.end))
+    for other in (*gap.about, *gap.around):
+        for party in (*other.actors[:FEW], *other.recipients[:FEW]):
+            out.setdefault(party[0], party)
+    for e in scene.often:
+        out.setdefault(e, (e, scene.first[e].start, scene.first[e].end))
+    return [x for x in out.values() if not on_its_side(x[0], gap.known, scene.entities)]
+
+
+def on_its_side(entity: int, known: Sequence[Words], entities: Sequence[Entity]) -> bool:
+    """Whether an entity is a party already, or the state for which a party speaks, or somebody who speaks for it."""
+    one = entities[entity]
+    for e, _, _ in known:
+        other = entities[e]
+        if entity == e or one.name == other.name:
+            return True
+        if one.code and one.code == other.code and STATE & {one.kind, other.kind} and of_state(one) and of_state(other):
+            return True
+    return False
+
+
+def of_state(entity: Entity) -> bool:
+    return entity.kind in STATE or (bool(entity.sectors) and speaks_for_state(entity))
+
+
+def features(entity: int, gap: Gap, scene: Scene) -> Iterator[str]:
+    """What speaks for or against ``entity`` as the side that the event lacks."""
+    yield f"type {gap.draft.type}"
+    yield from manner(gap.draft)
+    yield from sort(scene.entities[entity], gap, scene.reading)
+    yield from fame(entity, gap.draft, scene)
+    yield from standing(entity, gap, scene.tree)
+    yield from dealings(entity, gap, scene.entities)
+
+
+def manner(draft: Draft) -> Iterator[str]:
+    """How the event is told: some words need nobody."""
+    first = draft.tellings[0]
+    yield f"noun in {draft.type}" if first.nominal else f"verb in {draft.type}"
+    if first.back:
+        yield "points back"
+    if not first.real:
+        yield "not real"
+    if len(draft.tellings) > 1:
+        yield "told more than once"
+    elif first.headline:
+        yield "told in the headline only"
+
+
+def sort(entity: Entity, gap: Gap, reading: Reading) -> Iterator[str]:
+    """What the entity is, also beside the side that is known."""
+    type = gap.draft.type
+    yield entity.kind
+    yield f"{entity.kind} in {type}"
+    if entity.sectors:
+        yield f"sector {entity.sectors[0]}"
+    codes = {reading.entities[e].code for e, _, _ in gap.known} - {None}
+    relation = "of unknown state" if not entity.code or not codes else "of its state" if entity.code in codes else "of another state"
+    yield f"{relation} in {type}"
+    if entity.code and entity.code in {reading.places[p].country for p in gap.draft.places[:FEW]}:
+        yield f"of the state where it was in {type}"
+
+
+def fame(entity: int, draft: Draft, scene: Scene) -> Iterator[str]:
+    """How often the story names the entity, and as what."""
+    if entity in scene.often:
+        yield f"named most but {scene.often.index(entity)}"
+    if scene.counts[entity] == 1:
+        yield "named once"
+    if entity in draft.speakers:
+        yield "says it"
+    if any(entity in a.entities for a in scene.named.get(0, [])[:NAMES]):
+        yield "named in the headline"
+
+
+def standing(entity: int, gap: Gap, tree: Tree) -> Iterator[str]:
+    """Where the entity is named: its mention that is nearest to one of the event."""
+    found = min((measured(t, a, tree) for t, a in gap.names if entity in a.entities), default=None)
+    if found is None:
+        yield f"named elsewhere in {gap.draft.type}"
+        return
+    _, _, sentences, word, trigger = found
+    place = {0: "its sentence", -1: "the sentence before", 1: "the sentence after"}.get(sentences, "two sentences before")
+    yield f"named in {place} in {gap.draft.type}"
+    yield f"{PARTS.get(tree.tokens[word].dep, 'elsewhere')} in {place}"
+    if sentences == 0:
+        yield "before it" if word < trigger else "after it"
+        way = [word, *islice(tree.ancestors(word), REACH)]
+        if trigger in way[1:]:
+            yield f"below it as {tree.tokens[way[way.index(trigger) - 1]].dep}"
+
+
+def measured(telling: Telling, actor: Actor, tree: Tree) -> tuple[int, int, int, int, int]:
+    """How far a name is from an event word, in sentences, then in words; the sentences from this to that, and both words."""
+    sentences = tree.tokens[actor.head].sentence - telling.sentence
+    return abs(sentences), abs(actor.head - telling.token), sentences, actor.head, telling.token
+
+
+def dealings(entity: int, gap: Gap, entities: Sequence[Entity]) -> Iterator[str]:
+    """What the entity does and suffers in the events that the words speak of, and in those told nearby."""
+    type, party = gap.draft.type, [(entity, 0, 0)]
+    out = [f"{role} what it is about in {type}" for act in gap.about for role in roles(party, act, entities)]
+    for n, act in enumerate(gap.around):
+        for role in roles(party, act, entities):
+            out.append(f"{role} {act.type} nearby")
+            out.append(f"{role} {how(role, act, gap, entities)} in {type}")
+            if n == 0:
+                out.append(f"{role} the event before in {type}")
+    yield from dict.fromkeys(out)
+
+
+def roles(party: Sequence[Words], act: Draft, entities: Sequence[Entity]) -> Iterator[str]:
+    if stands_for_any(act.actors, party, entities):
+        yield "does"
+    if stands_for_any(act.recipients, party, entities):
+        yield "suffers"
+
+
+def how(role: str, act: Draft, gap: Gap, entities: Sequence[Entity]) -> str:
+    """The same or another thing, from or to the known side where that takes part."""
+    kind = "the same" if act.type == gap.draft.type else "something"
+    if role == "suffers" and stands_for_any(act.actors, gap.known, entities):
+        return f"{kind} from the known side"
+    if role == "does" and stands_for_any(act.recipients, gap.known, entities):
+        return f"{kind} to the known side"
+    return kind
+
+
+def stands_for_any(named: Sequence[Words], side: Sequence[Words], entities: Sequence[Entity]) -> bool:
+    return any(stands_for(x, side, entities) for x in named[:FEW])
+
+
+def objects(word: int, tree: Tree) -> Iterator[int]:
+    """What a word has as object, by itself or behind a preposition ("a protest over the raid"), and what it says in a clause."""
+    behind = [o for p in tree.children(word, "prep") for o in tree.children(p, "pobj", "pcomp")]
+    for o in (*tree.children(word, "dobj", "ccomp", "xcomp"), *behind):
         yield from tree.conjuncts(o)

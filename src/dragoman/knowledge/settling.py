@@ -9,7 +9,7 @@ from pathlib import Path
 from .tables import rows
 
 KINDS = ("back", "fresh", "more", "sequel", "deny", "charge", "within", "war")
-QUESTIONS = ("same", "source", "right", "recipient", "actor")
+QUESTIONS = ("same", "source", "right", "recipient", "actor", "place")
 
 
 class Weights:
@@ -49,12 +49,15 @@ class Retelling:
 class Settling:
     """``same``: does a mention report the same event? ``source``: is an attribution a source of it? ``right``: is a record right?
 
+    ``place``: did the event take place there?
+
     ``recipient``, ``actor``: is somebody meant whom the event's own words leave out? ``retelling``: words that help to tell.
     """
 
     same: Weights
     source: Weights
     right: Weights
+    place: Weights
     recipient: Weights
     actor: Weights
     retelling: Retelling
@@ -67,6 +70,7 @@ def load(data: Path, language: str) -> Settling:
         same=found["same"],
         source=found["source"],
         right=found["right"],
+        place=found["place"],
         recipient=found["recipient"],
         actor=found["actor"],
         retelling=retelling(data / "languages" / language / "retelling.csv"),

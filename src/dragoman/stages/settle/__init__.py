@@ -22,11 +22,12 @@ from .dating import date, days, surrounding
 from .evidence import evidence
 from .grouping import group
 from .parties import parties
-from .placing import place
+from .placing import Placer, home
 from .same import Draft
 from .standing import status, without_shadowed
 from .telling import tellings
 from .trust import confidence
+from .votes import Likely
 
 __all__ = ["settle"]
 
@@ -106,6 +107,8 @@ class Work:
         self.surroundings = Surroundings(reading, knowledge.contexts)
         self.setting = Setting(reading, self.tree, knowledge.setting)
         self.story = days(reading, self.setting)
+        where, likely = knowledge.places, Likely(reading)
+        self.placer = Placer(reading, self.setting, where, home(reading, where), likely, knowledge.settling.place)
         self.homes: dict[int, Draft] = {}
 
 
@@ -123,7 +126,7 @@ def record(draft: Draft, work: Work) -> Record:
         actors=actors,
         recipients=recipients,
         date_edtf=date(draft, told, reading, work.setting, work.story, around),
-        place=place(draft, reading, work.knowledge.places),
+        place=work.placer.place(draft),
         status=told,
         sources=sources(draft, reading, work.tree, settling.source),
         size=sizes(reading, work.tree, work.knowledge.numbers, tuple(t.mention for t in draft.tellings)),

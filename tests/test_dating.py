@@ -18,7 +18,7 @@ def knowledge() -> Knowledge:
 @pytest.mark.parametrize(
     ("text", "type", "country"),
     [
-        ("Police arrested 12 opposition activists in Nairobi on Monday, officials said.", "COERCE", "KEN"),
+        ("Kenyan police arrested 12 opposition activists in Nairobi on Monday, officials said.", "COERCE", "KEN"),
         ("Kenyan police arrested 12 Kenyan opposition activists on Monday.", "COERCE", "KEN"),
         ("The foreign minister of Chad visited Kenya on Monday.", "CONSULT", "KEN"),
     ],

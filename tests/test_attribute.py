@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from dragoman.knowledge.tables import DataError
 from dragoman.pipeline import STAGES, read
 from dragoman.stages.attribute import attribute
 from dragoman.stages.quotes import quotations
-from dragoman.types import Article, Attribution, Reading, Sentence, Span
+from dragoman.types import Article, Attribution, Reading, Sentence, Span, Token
 
 GOLDEN = Path(__file__).parent / "golden" / "attribute.txt"
 UPTO = STAGES[: STAGES.index(attribute) + 1]
@@ -21,7 +23,7 @@ UPTO = STAGES[: STAGES.index(attribute) + 1]
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return Knowledge()
+    return Knowledge(reader="rules")
 
 
 def reading(text: str, knowledge: Knowledge) -> Reading:
@@ -176,3 +178,62 @@ def test_a_bad_row_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "cues.csv").write_text("phrase,pos,frame,stance,source\nsay,v,that,maybe,hand\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"cues.csv:2: stance 'maybe' is not one of"):
         load(tmp_path)
+
+
+# Rules and model together
+
+
+@dataclass
+class Marked:
+    """A model that is sure: of the words between these bounds that they belong to a source, a cue, a content."""
+
+    tokens: Sequence[Token]
+    marks: Sequence[Sequence[tuple[int, int]]]
+    name: str = "model"
+
+    def said(self, token: int) -> tuple[float, float, float]:
+        at = self.tokens[token].start
+        source, cue, content = (0.97 if any(s <= at < e for s, e in part) else 0.02 for part in self.marks)
+        return source, cue, content
+
+
+def heard(text: str, source: str, cue: str, content: str, knowledge: Knowledge) -> Reading:
+    """Rules together with a model that takes these words (parts set apart by "|") for source, cue and content."""
+    parsed = reading(text, knowledge)
+    marks = [[(text.index(w), text.index(w) + len(w)) for w in part.split("|") if w] for part in (source, cue, content)]
+    return attribute(replace(parsed, opinion=Marked(parsed.tokens, marks), attributions=(), attitudes=()), knowledge)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        (("The minister", "circled", "the report"), ["~ The minister | circled | the report"]),
+        (("", "", ""), []),
+    ],
+)
+def test_the_model_finds_what_no_rule_names(marks: tuple[str, str, str], expected: list[str], knowledge: Knowledge) -> None:
+    assert lines(heard("The minister circled the report.", *marks, knowledge)) == expected
+
+
+def test_what_only_the_model_finds_says_so(knowledge: Knowledge) -> None:
+    (found,) = heard("The minister circled the report.", "The minister", "circled", "the report", knowledge).attitudes
+    assert found.rule == "model"
+
+
+def test_a_report_that_the_model_thinks_unlikely_is_none(knowledge: Knowledge) -> None:
+    assert lines(heard("Villagers called the dog a hero.", "", "", "", knowledge)) == []
+
+
+def test_the_model_mends_spans(knowledge: Knowledge) -> None:
+    text = "A tired envoy said on Monday that rebels had left the town, which ten soldiers guard."
+    found = heard(text, "A tired envoy", "said on Monday", "that rebels had left the town, which ten soldiers guard", knowledge)
+    assert lines(found) == ["A tired envoy | said on Monday | that rebels had left the town, which ten soldiers guard"]
+
+
+def test_one_report_within_another(knowledge: Knowledge) -> None:
+    text = "The envoy said the general circled the report."
+    found = heard(text, "The envoy|the general", "said|circled", "the general circled the report", knowledge)
+    assert lines(found) == [
+        "The envoy | said | the general circled the report",
+        "~ the general | circled | the report",
+    ]

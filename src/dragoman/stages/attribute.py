@@ -11,10 +11,13 @@ from ..knowledge import Knowledge
 from ..knowledge.cues import Cues
 from ..syntax import Tree
 from ..types import Actor, Attribution, Reading, Sentence, Span, Token
+from .believed import believed, mended
+from .likely import Likely
 from .phrasing import RELATIVE, Phrasing, runs
 from .quotes import OPENING, STRAIGHT, Quoted, inside, quotations
 from .reported import Report, reports
 from .speaking import Speaking
+from .supposed import Supposing
 
 #: Most words of a speaker's name before a colon.
 LONGEST_NAME = 7
@@ -34,18 +37,36 @@ def attribute(reading: Reading, knowledge: Knowledge) -> Reading:
     """Fill ``attributions`` and ``attitudes``, in the order of their cues."""
     if not reading.tokens:
         return reading
-    tree = Tree(reading.tokens)
-    dates = {t for name in reading.names if name.label in {"DATE", "TIME"} for t in range(name.first, name.last)}
-    quotes = quotations(reading.text, reading.sentences)
-    found = reports(tree, knowledge.cues, dates, {a.head for a in reading.actors}, inside(quotes, reading.tokens))
-    found += speaker_lines(reading, knowledge.cues)
-    found += introductions(reading, tree, knowledge.cues, {reading.tokens[r.anchor].sentence for r in found if r.speech and r.claims})
-    found.sort(key=lambda r: r.cue[0])
-    Quoted(reading, found, quotes).give()
-    voices = Voices(reading, tree, knowledge.cues)
-    told = [report for report in found if report.content or report.quoted]
-    claims, attitudes = ([settled(r, reading, voices) for r in told if r.claims is kind] for kind in (True, False))
+    tree, quotes = Tree(reading.tokens), quotations(reading.text, reading.sentences)
+    found, likely = suggested(reading, tree, quotes, knowledge)
+    if likely is not None:
+        found = [r for r in found if believed(r, likely, knowledge.voting)]
+    told = finished(found, reading, tree, quotes, knowledge.cues)
+    claims, attitudes = ([a for r, a in told if r.claims is kind] for kind in (True, False))
     return replace(reading, attributions=nested(claims), attitudes=tuple(attitudes))
+
+
+def suggested(reading: Reading, tree: Tree, quotes: Sequence[Span], knowledge: Knowledge) -> tuple[list[Report], Likely | None]:
+    """All reports that rules or the model find, in no order, and what the model thinks of their words; None where rules read alone."""
+    cues, quoted = knowledge.cues, inside(quotes, reading.tokens)
+    dates = {t for name in reading.names if name.label in {"DATE", "TIME"} for t in range(name.first, name.last)}
+    found = reports(tree, cues, dates, {a.head for a in reading.actors}, quoted)
+    found += speaker_lines(reading, cues)
+    found += introductions(reading, tree, cues, {reading.tokens[r.anchor].sentence for r in found if r.speech and r.claims})
+    if reading.opinion is None:
+        return found, None
+    likely = Likely(reading.opinion, tree, knowledge.voting)
+    supposing, groups = Supposing(tree, cues, likely, dates), likely.cues()
+    found = mended(found, groups, supposing)
+    return [*found, *supposing.reports(groups, found, quoted)], likely
+
+
+def finished(found: Iterable[Report], reading: Reading, tree: Tree, quotes: Sequence[Span], cues: Cues) -> list[tuple[Report, Attribution]]:
+    """Reports with their quotations, as spans, in the order of their cues; not those that say nothing."""
+    ordered = sorted(found, key=lambda r: r.cue[0])
+    Quoted(reading, ordered, quotes).give()
+    voices = Voices(reading, tree, cues)
+    return [(r, settled(r, reading, voices)) for r in ordered if r.content or r.quoted]
 
 
 # Lines that begin or end with a name and a colon

@@ -28,6 +28,7 @@ class Report:
 
     ``anchor``: the cue's governing token; ``voice``: head of the source, None where nobody is named; ``speech``: the cue takes quotations;
     ``claims``: False for wishes, judgements and topics, which state nothing as a fact.
+    ``supposed``: only the model finds it; ``near``: by nearness alone the source goes with the cue, ``beside``: the content does.
     """
 
     anchor: int
@@ -41,6 +42,9 @@ class Report:
     speech: bool = False
     claims: bool = True
     quoted: list[tuple[int, int]] = field(default_factory=list)
+    supposed: bool = False
+    near: bool = False
+    beside: bool = False
 
 
 def reports(

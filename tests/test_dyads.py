@@ -12,7 +12,7 @@ from dragoman.types import Article, Dyad, Span
 def asked(text: str, *pairs: tuple[str, str]) -> tuple[Dyad, ...]:
     """The answers for pairs of words of the text."""
     spans = tuple((span(text, a), span(text, b)) for a, b in pairs)
-    return read(Article(id="x", text=text, dyads=spans, published="2024-03-12"), default_knowledge()).dyads
+    return read(Article(id="x", text=text, dyads=spans, published="2024-03-12"), default_knowledge("rules")).dyads
 
 
 def span(text: str, words: str) -> Span:

@@ -11,7 +11,7 @@ from dragoman.knowledge.frames import DEFAULTS, load, places
 from dragoman.pipeline import STAGES, read
 from dragoman.types import Article, Mention
 
-KNOWLEDGE = Knowledge()
+KNOWLEDGE = Knowledge(reader="rules")
 HEADER = "phrase,pos,mode,actor,recipient,if,note,source\n"
 
 

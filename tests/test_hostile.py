@@ -315,7 +315,7 @@ BAD_FILES: dict[str, tuple[bytes, int, str]] = {
 def test_bad_files_get_a_reason_and_an_exit_code(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data, code, reason = BAD_FILES[name]
     (tmp_path / "bad.txt").write_bytes(data)
-    monkeypatch.setattr(dragoman.cli, "knowing", lambda actors=(): KNOWLEDGE)
+    monkeypatch.setattr(dragoman.cli, "knowing", lambda actors=(), reader="models": KNOWLEDGE)
     errors = tmp_path / "errors.jsonl"
     start = time.process_time()
     result = CliRunner().invoke(dragoman.cli.cli, ["read", str(tmp_path / "bad.txt"), "--errors", str(errors)], catch_exceptions=False)

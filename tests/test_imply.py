@@ -8,7 +8,7 @@ from dragoman.knowledge import Knowledge
 from dragoman.pipeline import read
 from dragoman.types import Article, Mention, Reading
 
-KNOWLEDGE = Knowledge()
+KNOWLEDGE = Knowledge(reader="rules")
 
 
 def accusations(text: str) -> tuple[Reading, list[Mention]]:

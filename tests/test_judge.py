@@ -26,7 +26,7 @@ HEADLINE = "HEADLINE "
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return Knowledge()
+    return Knowledge(reader="rules")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from dragoman.types import Article, Mention, Reading
 
 @cache
 def knowledge() -> Knowledge:
-    return Knowledge()
+    return Knowledge(reader="rules")
 
 
 def reading(text: str) -> Reading:

@@ -13,7 +13,7 @@ from dragoman.stages.segment import segment
 from dragoman.stages.sentences import LONGEST
 from dragoman.types import Article, Reading
 
-KNOWLEDGE = Knowledge()
+KNOWLEDGE = Knowledge(reader="rules")
 GOLDEN = Path(__file__).parent / "golden" / "segment.txt"
 PROSE = "The minister met the envoy in the capital on Tuesday and said the talks went well. "
 

@@ -10,7 +10,7 @@ from dragoman.stages.size import read, sizes
 from dragoman.syntax import Tree
 from dragoman.types import Article, Size
 
-KNOWLEDGE = Knowledge()
+KNOWLEDGE = Knowledge(reader="rules")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Rules and the model vote: on event words, on parties, on status, on marked pairs. The model here is a stand-in that says what it is told."""
+"""Rules and the model vote on event words, parties, status and marked pairs. The model is a stand-in that says what it is told."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def read(
     dyads: tuple[tuple[Span, Span], ...] = (),
 ) -> Reading:
     knowledge = Knowledge(reader="rules")
-    knowledge.voting = WEIGHTS
+    knowledge.voting = {**knowledge.voting, **WEIGHTS}
     reading = Reading(article=Article(id="x", text=text, published="2024-03-12", dyads=dyads), published="2024-03-12")
     for stage in STAGES:
         reading = stage(reading, knowledge)

@@ -25,7 +25,7 @@ TUESDAY = "2024-01-16"
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return Knowledge()
+    return Knowledge(reader="rules")
 
 
 def reading(text: str, published: str | None = TUESDAY, kind: str = "body") -> Reading:

@@ -14,7 +14,7 @@ from dragoman.types import Article, Place, Reading
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return Knowledge()
+    return Knowledge(reader="rules")
 
 
 def places(text: str, knowledge: Knowledge) -> dict[str, Place]:

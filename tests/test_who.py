@@ -23,7 +23,7 @@ GOLDEN = Path(__file__).parent / "golden" / "who.txt"
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return Knowledge()
+    return Knowledge(reader="rules")
 
 
 def understood(text: str, knowledge: Knowledge, published: str | None = "2024-03-05") -> Reading:

@@ -1,21 +1,25 @@
 """Measure the reading on every outside set that is present, and print the tables of BENCHMARKS.md.
 
-    python tools/benchmark.py            # reads $DRAGOMAN_DATA (default ../shared/data); some ten minutes on two cores
+    python tools/benchmark.py [--readers rules models FOLDER ...] [--only stories layers speed]
 
-The annotated stories are told apart by their ids: a quarter of them (the MD5 of the id as a number divisible by four) is held out, that is,
-never looked at when words and rules were written.
+Reads $DRAGOMAN_DATA (default ../shared/data); some ten minutes on two cores for rules and models. Stories are told apart by their ids: a
+quarter (the MD5 of the id as a number divisible by four) is held out, that is, never looked at when words and rules were written and never
+trained on. Of the layers' sets those documents are taken that training/reader/examples.py holds out, where it trains on the set.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import hashlib
 import json
 import os
 import platform
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +30,18 @@ from dragoman.sources import articles
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("DRAGOMAN_DATA", ROOT.parent / "shared" / "data"))
 EVENTS = ("event_f1", "precision", "recall", "full_record_f1", "status_acc", "date_acc", "sources_f1", "place_acc")
-#: Layers: set, documents taken (None: all), and the figures shown.
-LAYERS = (
-    ("timex", "timex_timebank.jsonl", None),
-    ("timex", "timex_wikiwars.jsonl", None),
-    ("geo", "geo_lgl.jsonl", None),
-    ("geo", "geo_geovirus.jsonl", None),
-    ("attribution", "attribution_polnear_train.jsonl", 200),
-    ("factuality", "fact_uw_train.jsonl", None),
-    ("factuality", "fact_meantime_train.jsonl", None),
-    ("factuality", "fact_megaveridicality_dev.jsonl", None),
-    ("factuality", "fact_uds_ih2_dev.jsonl", None),
+#: Layers: set, and which of its documents are taken.
+LAYERS: tuple[tuple[str, str, str, Callable[[int], bool]], ...] = (
+    ("timex", "timex_timebank.jsonl", "all", lambda n: True),
+    ("timex", "timex_wikiwars.jsonl", "all", lambda n: True),
+    ("geo", "geo_lgl.jsonl", "all", lambda n: True),
+    ("geo", "geo_geovirus.jsonl", "all", lambda n: True),
+    ("attribution", "attribution_polnear_train.jsonl", "last 100", lambda n: n >= 740),
+    ("factuality", "fact_uw_train.jsonl", "every eighth", lambda n: n % 8 == 0),
+    ("factuality", "fact_meantime_train.jsonl", "every eighth", lambda n: n % 8 == 0),
+    ("factuality", "fact_megaveridicality_dev.jsonl", "all", lambda n: True),
+    ("factuality", "fact_uds_ih2_dev.jsonl", "all", lambda n: True),
+    ("dyads", "dyads_plv_train.jsonl", "every eighth", lambda n: n % 8 == 0),
 )
 
 
@@ -44,14 +49,15 @@ def held_out(identifier: str) -> bool:
     return int(hashlib.md5(identifier.encode()).hexdigest(), 16) % 4 == 0
 
 
-def stories(knowledge: Knowledge) -> Iterator[tuple[str, dict[str, Any]]]:
+def stories(knowledge: Knowledge, ours: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     given, annotated = DATA / "stories", DATA / "annotated"
     if given.exists():
         paths = [str(given / "dev.jsonl"), str(given / "seed-kremlin.txt")]
         yield "given stories (12)", evaluation.stories(given / "gold", articles(paths), knowledge)
-    if annotated.exists():
-        for name, wanted in (("annotated stories, held out", True), ("annotated stories, looked at", False)):
-            yield name, chosen(annotated, lambda i, wanted=wanted: held_out(i) == wanted, knowledge)
+    for folder, name in ((annotated, "annotated stories"), (ours, "our annotations")):
+        if folder.exists():
+            for told, wanted in ((", held out", True), (", looked at", False)):
+                yield name + told, chosen(folder, lambda i, wanted=wanted: held_out(i) == wanted, knowledge)
 
 
 def chosen(folder: Path, wanted: Callable[[str], bool], knowledge: Knowledge) -> dict[str, Any]:
@@ -68,6 +74,15 @@ def chosen(folder: Path, wanted: Callable[[str], bool], knowledge: Knowledge) ->
         return evaluation.stories(Path(place), articles([str(path)]), knowledge)
 
 
+def layers(knowledge: Knowledge) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for layer, name, told, wanted in LAYERS:
+        if (DATA / name).exists():
+            with tempfile.TemporaryDirectory() as place, (DATA / name).open(encoding="utf-8") as file:
+                path = Path(place) / name
+                path.write_text("".join(line for n, line in enumerate(file) if wanted(n)), encoding="utf-8")
+                yield layer, f"{name}, {told}", evaluation.layer(layer, path, knowledge)
+
+
 def flat(figures: dict[str, Any], before: str = "") -> Iterator[str]:
     for key, value in figures.items():
         if isinstance(value, dict):
@@ -76,35 +91,60 @@ def flat(figures: dict[str, Any], before: str = "") -> Iterator[str]:
             yield f"{before}{key} {value}"
 
 
-def main() -> None:
-    knowledge = Knowledge()
-    cores = os.cpu_count()
-    print(f"{datetime.date.today().isoformat()}, {platform.machine()}, {cores} cores, Python {platform.python_version()}\n")
-    print("| stories | " + " | ".join(EVENTS) + " |\n|---|" + "--:|" * len(EVENTS))
-    for name, figures in stories(knowledge):
-        print(f"| {name} | " + " | ".join(str(figures[key]) for key in EVENTS) + " |", flush=True)
-    print("\n| layer | set | figures |\n|---|---|---|")
-    for layer, name, limit in LAYERS:
-        if (DATA / name).exists():
-            figures = evaluation.layer(layer, DATA / name, knowledge, limit=limit)
-            print(f"| {layer} | {name}{f', first {limit}' if limit else ''} | {', '.join(flat(figures))} |", flush=True)
-    bulk = DATA / "bulk_wire_gigaword.jsonl"
-    if bulk.exists():
-        print(f"\n{speed(bulk, knowledge)}")
-
-
 def speed(path: Path, knowledge: Knowledge, count: int = 300) -> str:
-    """Words a second of one process, everything loaded."""
-    from dragoman.pipeline import read
-    from dragoman.types import Article
+    """Words a second of one process, everything loaded, and what each stage costs."""
+    from dragoman.pipeline import STAGES, read, survived
+    from dragoman.types import Article, Reading
 
     found = [a for a, _ in zip((a for a in articles([str(path)]) if isinstance(a, Article)), range(count), strict=False)]
     read(found[0], knowledge)
-    start = time.perf_counter()
-    records = sum(len(read(a, knowledge).records) for a in found)
-    seconds = time.perf_counter() - start
-    words = sum(len(a.text.split()) for a in found)
-    return f"{len(found)} wire stories, {words:,} words, {records:,} records: {words / seconds:,.0f} words a second in one process"
+    spent = dict.fromkeys((s.__name__ for s in STAGES), 0.0)
+    for article in found:
+        reading = Reading(article=article, title=article.title, published=article.published, source=article.source)
+        for stage in STAGES:
+            start = time.perf_counter()
+            reading = survived(stage, reading, knowledge)
+            spent[stage.__name__] += time.perf_counter() - start
+    seconds, words = sum(spent.values()), sum(len(a.text.split()) for a in found)
+    shares = ", ".join(f"{name} {100 * t / seconds:.0f} %" for name, t in spent.items())
+    return f"{len(found)} wire stories, {words:,} words: {words / seconds:,.0f} words a second in one process ({shares})"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--readers", nargs="*", default=["rules", "models"])
+    parser.add_argument("--only", nargs="*", default=["stories", "layers", "speed"])
+    asked = parser.parse_args()
+    print(f"{datetime.date.today().isoformat()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    with tempfile.TemporaryDirectory() as place:
+        ours = joined(Path(place) / "ours")
+        for name in asked.readers:
+            print(f"## {name}\n")
+            report(reader(name), ours, asked.only)
+
+
+def joined(out: Path) -> Path:
+    """Our annotations with their texts, where the bulk files are there."""
+    subprocess.run([sys.executable, str(ROOT / "training" / "annotations" / "join.py"), str(out)], check=False, stdout=subprocess.DEVNULL)
+    return out
+
+
+def reader(name: str) -> Knowledge:
+    return Knowledge(reader=name) if name in {"rules", "models"} else Knowledge(model=Path(name))
+
+
+def report(knowledge: Knowledge, ours: Path, only: Iterable[str]) -> None:
+    if "stories" in only:
+        print("| stories | " + " | ".join(EVENTS) + " |\n|---|" + "--:|" * len(EVENTS))
+        for name, figures in stories(knowledge, ours):
+            print(f"| {name} | " + " | ".join(str(figures[key]) for key in EVENTS) + " |", flush=True)
+    if "layers" in only:
+        print("\n| layer | set | figures |\n|---|---|---|")
+        for layer, name, figures in layers(knowledge):
+            print(f"| {layer} | {name} | {', '.join(flat(figures))} |", flush=True)
+    bulk = DATA / "bulk_wire_gigaword.jsonl"
+    if "speed" in only and bulk.exists():
+        print(f"\n{speed(bulk, knowledge)}\n")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """dragoman reads news reports and keeps a ledger of what they report: who did what to whom, according to whom, and whether as fact.
 
-    >>> import dragoman
-    >>> reading = dragoman.read("Kenya condemned the attack on Monday.", published="2024-03-12")
-    >>> [(r.event, r.date_edtf) for r in reading.records]
-    [('ACCUSE', '2024-03-11')]
+>>> import dragoman
+>>> reading = dragoman.read("Kenya condemned the attack on Monday.", published="2024-03-12")
+>>> [(r.event, r.date_edtf) for r in reading.records]
+[('ACCUSE', '2024-03-11')]
 """
 
 from __future__ import annotations

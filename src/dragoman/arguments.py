@@ -237,7 +237,7 @@ def light(tree: Tree, noun: int, verbs: Collection[str] | None, depth: int = DEP
 
 
 def measured(tree: Tree, noun: int) -> int:
-    """"talks" -> "round" in "a round of talks", "days of talks": the noun that stands for it in the clause; itself if none."""
+    """ "talks" -> "round" in "a round of talks", "days of talks": the noun that stands for it in the clause; itself if none."""
     for _ in range(3):
         noun = tree.first_conjunct(noun)
         token = tree.tokens[noun]
@@ -367,7 +367,7 @@ def prepositional(tree: Tree, i: int, preposition: str) -> list[int]:
 
 
 def within(tree: Tree, noun: int, preposition: str) -> list[int]:
-    """"with …" anywhere in a noun phrase: "a contract worth 3 million dollars with Peru"."""
+    """ "with …" anywhere in a noun phrase: "a contract worth 3 million dollars with Peru"."""
     out: list[int] = []
     stack, steps = [noun], 0
     while stack and steps < REACH:
@@ -380,7 +380,7 @@ def within(tree: Tree, noun: int, preposition: str) -> list[int]:
 
 
 def beside(tree: Tree, noun: int, preposition: str, verbs: Collection[str]) -> list[int]:
-    """"with …" of an event noun, also where the parser hangs it on the noun's light verb or its measure ("held talks on Monday with")."""
+    """ "with …" of an event noun, also where the parser hangs it on the noun's light verb or its measure ("held talks on Monday with")."""
     found = prepositional(tree, noun, preposition)
     found += [o for v in tree.children(noun, "acl") if tree.tokens[v].text == preposition for o in tree.children(v, "dobj")]
     top = measured(tree, noun)

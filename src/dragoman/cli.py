@@ -78,12 +78,27 @@ INPUT = options(
     click.option("--published", type=Day(), help="Day of publication of articles that do not give theirs."),
     existing("--actors", multiple=True, help="A table of further actors; may be repeated."),
 )
+
+
+class Who(click.ParamType[str]):
+    """``models``, ``rules``, ``llm``, or the folder of another model."""
+
+    name = "reader"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in {"models", "rules", "llm"} and not (Path(value) / "model.json").is_file():
+            self.fail(f"{value!r} is not one of models, rules, llm, nor a folder with a model (model.json …)", param, ctx)
+        return value
+
+
 READER = options(
     click.option(
         "--reader",
-        type=click.Choice(("models", "rules", "llm")),
+        type=Who(),
         default="models",
-        help="Who reads: rules and the models that come along (default), rules alone, or a large language model on a server.",
+        metavar="models|rules|llm|DIR",
+        help="Who reads: rules and the model that comes along (default), rules alone, a large language model on a server, or rules and the "
+        "model in a folder.",
     ),
     click.option("--llm-url", metavar="URL", help="With --reader llm: its server, as http://localhost:8080/v1. The text is sent there."),
     click.option("--llm-model", metavar="NAME", help="With --reader llm: the model's name there. A key is read from OPENAI_API_KEY."),
@@ -173,7 +188,9 @@ def inferred(output: Path | None) -> str:
 def knowing(actors: Sequence[Path] = (), reader: str = "models") -> Knowledge:
     from .knowledge import Knowledge
 
-    return Knowledge(actors=tuple(actors), reader="rules" if reader == "llm" else reader)
+    if reader in {"rules", "llm"}:
+        return Knowledge(actors=tuple(actors), reader="rules")
+    return Knowledge(actors=tuple(actors), model=None if reader == "models" else Path(reader))
 
 
 def server(reader: str, url: str | None, model: str | None, timeout: float) -> Server | None:
@@ -295,7 +312,7 @@ def schema(what: str) -> None:
     epilog="\b\nExamples:\n  dragoman eval gold/ stories.jsonl --by-type\n  dragoman eval timex timebank.jsonl\n"
     "  dragoman eval gold/ stories.jsonl --reader llm --llm-url http://localhost:8080/v1 --llm-model NAME",
 )
-@click.argument("what", metavar="GOLD_DIR|timex|geo|attribution|factuality")
+@click.argument("what", metavar="GOLD_DIR|timex|geo|attribution|factuality|dyads")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @READER
 @click.option("--by-type", is_flag=True, help="Figures for each event type too.")

@@ -50,10 +50,16 @@ UNANSWERED = "the model gave no answer"
 
 def read(article: Article, knowledge: Knowledge, stages: Sequence[Stage] = STAGES) -> Reading:
     """Run every stage over one article. Never raises on odd text; see ``Reading.problems``. Raises DataError for bad data files."""
+    done = run(article, knowledge, stages)
+    return replace(done, opinion=None)  # heavy, and of no use to others: what the model said stands in the mentions
+
+
+def run(article: Article, knowledge: Knowledge, stages: Sequence[Stage]) -> Reading:
+    """Some stages of the chain, for those who look on halfway; what the model thinks is kept."""
     reading = Reading(article=article, title=article.title, published=article.published, source=article.source, language=article.language)
     for stage in stages:
         reading = survived(stage, reading, knowledge)
-    return replace(reading, opinion=None)  # heavy, and of no use to others: what it said stands in the mentions
+    return reading
 
 
 def survived(stage: Stage, reading: Reading, knowledge: Knowledge) -> Reading:

@@ -91,7 +91,7 @@ class Pool:
     """Processes that read. Fresh ones (not forked), as numerical libraries may hold locks that a fork would copy."""
 
     def __init__(self, knowledge: Knowledge, jobs: int, server: Server | None = None) -> None:
-        self.settings = (knowledge.language, knowledge.extra_actors, knowledge.data, knowledge.reader, server)
+        self.settings = (knowledge.language, knowledge.extra_actors, knowledge.data, knowledge.reader, knowledge.model, server)
         self.jobs = jobs
         self.start()
 
@@ -146,12 +146,12 @@ def again(article: Article, knowledge: Knowledge, server: Server | None = None) 
 _reads: Read | None = None  # of a worker process
 
 
-def _start(language: str, actors: tuple[Path, ...], data: Path, name: str, server: Server | None) -> None:
+def _start(language: str, actors: tuple[Path, ...], data: Path, name: str, model: Path | None, server: Server | None) -> None:
     import signal
 
     global _reads
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    _reads = reader(Knowledge(language=language, actors=actors, data=data, reader=name), server)
+    _reads = reader(Knowledge(language=language, actors=actors, data=data, reader=name, model=model), server)
 
 
 def _started() -> bool:

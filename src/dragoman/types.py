@@ -267,9 +267,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """What a rule or a model says of a mention. ``of``: ``type``, ``status``, ``actor`` … ; ``says``: its answer; ``weight``: how much that counts.
+    """What a rule or a model says of a mention. ``of``: type, status, actor or recipient; ``says``: its answer.
 
-    ``by``: data file and line, or model.
+    ``weight``: how much that counts. ``by``: data file and line, "rules", or the model.
     """
 
     of: str

@@ -1,6 +1,6 @@
 """Cut stories to annotate out of the bulk files: title, blank line, paragraphs up to about 260 words, with the reader's sentences.
 
-    python training/annotations/cut.py BULK_ID... > stories.jsonl
+python training/annotations/cut.py BULK_ID... > stories.jsonl
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Print stories for an annotator, one numbered sentence a line.
 
-    python training/annotations/show.py STORIES ID...
+python training/annotations/show.py STORIES ID...
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Figures of a model on held-out sentences: F1 of event words and their parts, accuracy of status, F1 of attribution, error of certainty."""
+"""Figures of a model on held-out sentences: F1 of event words, parts and attribution, accuracy of status, error of certainty."""
 
 from __future__ import annotations
 

@@ -207,6 +207,8 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--layers", nargs="*", default=list(SHARES))
+    parser.add_argument("--weigh", type=int, default=1, help="how often the outside annotated stories count beside ours")
+    parser.add_argument("--start", type=Path, help="a model to go on from")
     parser.add_argument("--everything", action="store_true", help="train on the held-out examples too; then the figures say nothing")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
@@ -215,7 +217,8 @@ def main() -> None:
     known = {layer: load(asked.examples / f"{layer}.jsonl") for layer in asked.layers}
     train = {layer: [e for e in examples if asked.everything or not e.get("held")] for layer, examples in known.items()}
     held = {layer: [e for e in examples if e.get("held")] for layer, examples in known.items()}
-    model = Reader(encoder_folder(asked.encoder), *vocabularies(train["stories"]))
+    model = restored(asked.start) if asked.start else Reader(encoder_folder(asked.encoder), *vocabularies(train["stories"]))
+    train["stories"] += (asked.weigh - 1) * [e for e in train["stories"] if e["of"] == "annotated"]
     if "pairs" in train:
         train["told_pairs"] = told_pairs(train["stories"])
     print({layer: len(e) for layer, e in train.items()}, flush=True)

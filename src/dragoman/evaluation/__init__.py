@@ -16,7 +16,7 @@ from ..knowledge import Knowledge
 from ..runner import Done, readings
 from ..sources import Unread, jsonl
 from ..types import Article, Reading
-from . import attribution, factuality, geo, timex
+from . import attribution, dyads, factuality, geo, timex
 from . import stories as events
 from .figures import Figures
 
@@ -40,7 +40,7 @@ class Layer(Protocol):
         """Compares documents and readings, both in order."""
 
 
-LAYERS: dict[str, Layer] = {"timex": timex, "geo": geo, "attribution": attribution, "factuality": factuality}
+LAYERS: dict[str, Layer] = {"timex": timex, "geo": geo, "attribution": attribution, "factuality": factuality, "dyads": dyads}
 
 
 def stories(
@@ -76,7 +76,7 @@ def layer(
     server: Server | None = None,
     watch: Watch | None = None,
 ) -> Figures:
-    """One layer (times, places, attributions, certainty) against a set: a JSONL file, one annotated document a line."""
+    """One layer (times, places, attributions, certainty, marked pairs) against a set: a JSONL file, one annotated document a line."""
     kind = LAYERS[name]
     with path.open(encoding="utf-8") as file:
         documents = list(islice((json.loads(line) for line in file if line.strip()), limit))

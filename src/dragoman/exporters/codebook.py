@@ -98,7 +98,7 @@ def as_html(types: Sequence[EventType], out: IO[str]) -> None:
     out.write(head("Codebook", told=False))
     out.write('<article class="codebook"><h1>Codebook</h1>\n')
     names = sorted(types, key=lambda t: (t.quad, t.name))
-    out.write(f'<nav>{" ".join(f"<a href=#{t.name}>{escape(t.name)}</a>" for t in names)}</nav>\n')
+    out.write(f"<nav>{' '.join(f'<a href=#{t.name}>{escape(t.name)}</a>' for t in names)}</nav>\n")
     out.writelines(body(lines(types)))
     out.write("</article>\n" + foot("After PLOVER 2.0. Every example is also a test."))
 

@@ -61,8 +61,7 @@ class Knowledge:
             return None
         from ..taggers.reader import FOLDER, Tagger
 
-        folder = self.model or FOLDER
-        return Tagger(folder) if folder.exists() else None  # TEMPORARY until the weights are in
+        return Tagger(self.model or FOLDER)
 
     @cached_property
     def voting(self) -> Voting:

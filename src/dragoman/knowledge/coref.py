@@ -93,5 +93,3 @@ def load(folder: Path) -> Coref:
         classes.setdefault(row["class"], {})[row["term"]] = Pointer(row["refers"], row["number"], row.where)
     names = {row["name"]: row["refers"] for row in rows(folder / "given_names.tsv", ("name", "refers"))}
     return Coref(classes, names)
-
-

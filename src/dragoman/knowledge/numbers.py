@@ -10,9 +10,7 @@ from pathlib import Path
 from .tables import Row, rows
 
 #: What ``class`` may say in numbers.csv; its head tells what each means.
-CLASSES = frozenset(
-    {"value", "article", "scale", "vague", "zero", "least", "most", "about", "nearly", "between", "to", "link", "half"}
-)
+CLASSES = frozenset({"value", "article", "scale", "vague", "zero", "least", "most", "about", "nearly", "between", "to", "link", "half"})
 BOUNDED = frozenset({"value", "article", "scale", "vague", "zero"})
 KINDS = frozenset({"dead", "injured", "arrested", "harm"})
 

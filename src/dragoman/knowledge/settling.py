@@ -9,7 +9,7 @@ from pathlib import Path
 from .tables import rows
 
 KINDS = ("back", "fresh", "more", "sequel", "deny", "charge", "within", "war")
-QUESTIONS = ("same", "source", "right", "recipient", "actor", "place")
+QUESTIONS = ("same", "source", "source by rules", "right", "right by rules", "recipient", "actor", "place")
 
 
 class Weights:
@@ -48,6 +48,7 @@ class Retelling:
 @dataclass(frozen=True, slots=True)
 class Settling:
     """``same``: does a mention report the same event? ``source``: is an attribution a source of it? ``right``: is a record right?
+    ``source_by_rules``, ``right_by_rules``: the same where no model reads.
 
     ``place``: did the event take place there?
 
@@ -57,6 +58,8 @@ class Settling:
     same: Weights
     source: Weights
     right: Weights
+    source_by_rules: Weights
+    right_by_rules: Weights
     place: Weights
     recipient: Weights
     actor: Weights
@@ -70,6 +73,8 @@ def load(data: Path, language: str) -> Settling:
         same=found["same"],
         source=found["source"],
         right=found["right"],
+        source_by_rules=found["source by rules"],
+        right_by_rules=found["right by rules"],
         place=found["place"],
         recipient=found["recipient"],
         actor=found["actor"],

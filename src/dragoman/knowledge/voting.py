@@ -9,7 +9,7 @@ from .tables import DataError, relative, rows
 VOTES = (
     "word: rule", "word: model", "word: least", "word: least alone",
     "party: rule", "party: model", "party: least",
-    "status: rule", "status: model",
+    "status: rule", "status: model", "certainty: model",
     "pair: rule", "pair: model",
 )  # fmt: skip
 #: Who says what; fitted by training/said.py.

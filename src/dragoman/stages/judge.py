@@ -42,7 +42,16 @@ def judge(reading: Reading, knowledge: Knowledge) -> Reading:
         view, votes = polled(seen(mention, views, frames.get(mention.rule)), mention, reading, knowledge)
         mention = replace(mention, votes=(*mention.votes, *votes))
         typed.append(judged(mention, view, reading, tree, effects, knowledge.recode))
-    return replace(reading, mentions=tuple(sorted([*typed, *others(reading, views)], key=lambda m: (m.start, m.end))))
+    found = [weighed(m, reading, knowledge) for m in (*typed, *others(reading, views))]
+    return replace(reading, mentions=tuple(sorted(found, key=lambda m: (m.start, m.end))))
+
+
+def weighed(mention: Mention, reading: Reading, knowledge: Knowledge) -> Mention:
+    """The mention with a certainty between what the rules and what the model says."""
+    if reading.opinion is None:
+        return mention
+    share = knowledge.voting["certainty: model"]
+    return replace(mention, certainty=round((1 - share) * mention.certainty + share * reading.opinion.certainty(mention.token), 2))
 
 
 def seen(mention: Mention, views: Views, frame: Frame | None) -> View:

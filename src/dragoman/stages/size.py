@@ -118,7 +118,7 @@ def standing(token: int, place: str, tree: Tree, words: NumberWords) -> list[int
 
 
 def add_up(counts: Sequence[Bounds | None]) -> Bounds | None:
-    """"Five soldiers and three civilians": 8. A part without a number leaves the sum open above."""
+    """ "Five soldiers and three civilians": 8. A part without a number leaves the sum open above."""
     known = [c for c in counts if c is not None]
     if not known:
         return None
@@ -196,7 +196,7 @@ def first_number(start: int, noun: int, tree: Tree, words: NumberWords) -> int:
 
 
 def measured(noun: int, tree: Tree) -> int:
-    """"hundreds of shells": the last noun of a chain of "of"."""
+    """ "hundreds of shells": the last noun of a chain of "of"."""
     for _ in range(3):
         inner = [o for p in tree.children(noun, "prep") if tree.tokens[p].lemma == "of" for o in tree.children(p, "pobj")]
         if not inner:
@@ -314,14 +314,14 @@ def number_at(parts: Sequence[Part], i: int) -> tuple[Part | None, int]:
 
 
 def continues(link: Part, so_far: int, after: Part) -> bool:
-    """"two hundred and fifty", "twenty-five" are one number; "five and six", "ten to fifteen" are two."""
+    """ "two hundred and fifty", "twenty-five" are one number; "five and six", "ten to fifteen" are two."""
     hundreds = so_far and so_far % 100_000 == 0
     tens = so_far % 10_000 == 0 and so_far % 100_000 >= 20_000 and after.low < 10
     return bool((link.kind == "link" and hundreds and after.low < 100) or (link.kind == "to" and tens))
 
 
 def vague(parts: Sequence[Part], i: int, start: int) -> tuple[Part, int]:
-    """"dozens", "several hundred", "tens of thousands"."""
+    """ "dozens", "several hundred", "tens of thousands"."""
     low, high = parts[i].low, parts[i].high
     i += 1
     while i < len(parts):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ..knowledge import Knowledge
-from ..knowledge.frames import KINDS, Frame, Frames
+from ..knowledge.frames import KINDS, Frame
 from ..knowledge.voting import Voting
 from ..types import Mention, Opinion, Reading, Token, Vote
 
@@ -24,18 +25,18 @@ def weigh(reading: Reading, knowledge: Knowledge) -> Reading:
     if opinion is None:
         return reading
     taken = {i for m in reading.mentions if m.type for i in words(m, reading)}
-    kept = [weighed(m, opinion, knowledge) for m in reading.mentions]
+    kept = [weighed(m, reading.tokens[m.token], opinion, knowledge) for m in reading.mentions]
     added = found(reading, opinion, knowledge, taken)
     return replace(reading, mentions=tuple(sorted([*kept, *added], key=lambda m: (m.start, m.end))))
 
 
 def words(mention: Mention, reading: Reading) -> Iterator[int]:
-    """The mention's tokens, from its own on."""
-    i = mention.token
-    yield i
-    while i + 1 < len(reading.tokens) and reading.tokens[i + 1].start < mention.end:
-        i += 1
+    """The tokens of the mention's span, and its own."""
+    yield mention.token
+    i = bisect_left(reading.tokens, mention.start, key=lambda t: t.start)
+    while i < len(reading.tokens) and reading.tokens[i].start < mention.end:
         yield i
+        i += 1
 
 
 def odds(said: dict[str, float], type_: str) -> float:
@@ -43,18 +44,26 @@ def odds(said: dict[str, float], type_: str) -> float:
     return math.log(max(LEAST, said[type_]) / max(LEAST, said[NONE]))
 
 
-def weighed(mention: Mention, opinion: Opinion, knowledge: Knowledge) -> Mention:
+def likelihood(score: float) -> float:
+    """Votes as a number from 0 to 1."""
+    return round(1 / (1 + math.exp(-max(-20.0, min(20.0, score)))), 3)
+
+
+def weighed(mention: Mention, token: Token, opinion: Opinion, knowledge: Knowledge) -> Mention:
     """A mention by rule: of the frame's type and the model's the one with more votes; a note where neither has enough."""
     if mention.type is None or mention.note:
         return mention
     voting, said = knowledge.voting, opinion.kinds(mention.token)
     scores = {t: voting["word: model"] * odds(said, t) + voting["word: rule"] * (t == mention.type) for t in said if t != NONE}
     best = max(scores, key=lambda t: scores[t])
-    mention = replace(mention, votes=votes(mention, said, voting, opinion.name))
+    mention = replace(mention, score=likelihood(scores[best]), votes=votes(mention, said, voting, opinion.name))
     if scores[best] < voting["word: least"]:
         other = max(said, key=lambda t: said[t])
-        return replace(mention, score=scores[best], note=f"outvoted: the model says {other} ({said[other]:.2f})")
-    return replace(mention, score=scores[best])
+        return replace(mention, note=f"outvoted: the model says {other} ({said[other]:.2f})")
+    if best == mention.type or token.pos not in KINDS:
+        return mention
+    frame = knowledge.frames.nearest(KINDS[token.pos], token.lemma, best)
+    return replace(mention, type=best, modes=frame.modes, symmetric=frame.symmetric, rule=opinion.name)
 
 
 def votes(mention: Mention, said: dict[str, float], voting: Voting, model: str) -> tuple[Vote, ...]:
@@ -76,12 +85,7 @@ def found(reading: Reading, opinion: Opinion, knowledge: Knowledge, taken: set[i
         type_ = max((t for t in said if t != NONE), key=lambda t: said[t])
         score = knowledge.voting["word: model"] * odds(said, type_)
         if score >= knowledge.voting["word: least alone"]:
-            yield alone(i, token, nearest(knowledge.frames, kind, token.lemma, type_), score, opinion.name)
-
-
-def nearest(frames: Frames, kind: str, lemma: str, type_: str) -> Frame:
-    """The plainest frame of that type on the word, whatever it asks for; else one with the usual places."""
-    return frames.nearest(kind, lemma, type_)
+            yield alone(i, token, knowledge.frames.nearest(kind, token.lemma, type_), score, opinion.name)
 
 
 def alone(i: int, token: Token, frame: Frame, score: float, model: str) -> Mention:
@@ -94,7 +98,7 @@ def alone(i: int, token: Token, frame: Frame, score: float, model: str) -> Menti
         type=frame.type,
         modes=frame.modes,
         symmetric=frame.symmetric,
-        score=score,
+        score=likelihood(score),
         rule=model,
         votes=(Vote(of="type", says=frame.type, weight=score, by=model),),
     )

@@ -123,6 +123,7 @@ class Opinion:
         self._said = sigmoid(heads.linear("said", states))
         self._certainty = heads.linear("certainty", states)[:, 0].clip(-3, 3)
         self._words = heads.part_words(states)
+        self._parts: dict[tuple[int, str], dict[int, dict[str, float]]] = {}
 
     def kinds(self, token: int) -> dict[str, float]:
         return dict(zip(TYPES, self._kinds[token].tolist(), strict=True))
@@ -141,11 +142,15 @@ class Opinion:
         return float(self._certainty[token])
 
     def parts(self, token: int, type: str, sentence: int) -> dict[int, dict[str, float]]:
+        if (token, type) in self._parts:  # several stages ask
+            return self._parts[token, type]
         first, last = self._bounds[sentence]
         _, _, relations, heads = self._sentences[sentence]
         ways = [path(heads, relations, token - first, i) for i in range(last - first)]
         scores = self._heads.parts(self._states[token], type, self._words[first:last], ways)
-        return {first + n: dict(zip(PARTS, row, strict=True)) for n, row in enumerate(scores.tolist())}
+        out = {first + n: dict(zip(PARTS, row, strict=True)) for n, row in enumerate(scores.tolist())}
+        self._parts[token, type] = out
+        return out
 
     def pair(self, one: Sequence[int], other: Sequence[int], sentence: int) -> dict[str, float]:
         first, last = self._bounds[sentence]

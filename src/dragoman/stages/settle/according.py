@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from ...knowledge.settling import Retelling, Weights
 from ...setting import SAID, in_own_words
 from ...syntax import Tree
-from ...types import Attribution, Mention, Party, Reading, Source
+from ...types import Attribution, Mention, Party, Reading, Source, Span
 from .parties import party
 from .same import Draft, likeness
 from .telling import Telling
@@ -104,6 +104,21 @@ def features(said: Attribution, telling: Telling, mention: Mention, draft: Draft
         yield "quoted by another"
     if not any(c.isalpha() for c in said.cue_lemma):
         yield "speaker's line"
+    if reading.opinion is not None and mention.type is not None:
+        likely = max((source_vote(i, mention, reading) for i in tokens_of(said.source, reading)), default=0.0)
+        yield f"model: source {share(likely)}"
+        yield f"model: content {share(reading.opinion.said(mention.token)[2])}"
+
+
+def source_vote(i: int, mention: Mention, reading: Reading) -> float:
+    """The model's probability that word ``i`` heads a source of the mention's event; 0 in another sentence."""
+    assert reading.opinion is not None
+    return reading.opinion.parts(mention.token, mention.type or "", mention.sentence).get(i, {}).get("source", 0.0)
+
+
+def share(p: float) -> str:
+    """A probability in words: "0.1", "0.3", "0.5", "0.7" or "0.9", the nearest."""
+    return f"{min(9, 2 * int(p * 5) + 1) / 10}"
 
 
 def role(speaker: int, draft: Draft, reading: Reading) -> str:
@@ -129,8 +144,12 @@ def depth(said: Attribution, trigger: int, reading: Reading, tree: Tree) -> str:
 
 
 def cue_tokens(said: Attribution, reading: Reading) -> set[int]:
+    return tokens_of(said.cue, reading)
+
+
+def tokens_of(spans: Sequence[Span], reading: Reading) -> set[int]:
     out: set[int] = set()
-    for span in said.cue:
+    for span in spans:
         i = bisect_left(reading.tokens, span.start, key=lambda t: t.start)
         while i < len(reading.tokens) and reading.tokens[i].start < span.end:
             out.add(i)

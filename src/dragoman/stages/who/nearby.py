@@ -111,7 +111,6 @@ class Nearby:
             return None
         return Kin(code, (), token, "story")
 
-
     def _the_office(self, token: int) -> bool:
         """True for "the president", "the foreign minister": there is one, of the country that the story is about."""
         found = self.scene.by_head.get(token)

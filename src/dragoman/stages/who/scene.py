@@ -248,4 +248,3 @@ def scene(reading: Reading, tree: Tree, actors: Actors, coref: Coref, seen: Sequ
             built.country_codes.append(state.code)
     built.place_starts = [p.start for p in reading.places]
     return built
-

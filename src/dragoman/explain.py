@@ -199,8 +199,12 @@ def polled(mention: Mention) -> str:
 
 def voted(vote: Vote) -> str:
     if vote.of in {"actor", "recipient"}:
-        return f"{vote.of} “{vote.says}” {vote.weight:+.1f}"
-    return f"{vote.says} {vote.weight:+.1f} ({'rule' if vote.by == 'rules' or '.csv:' in vote.by else vote.by})"
+        return f"{vote.of} “{vote.says}” {rounded(vote.weight)}"
+    return f"{vote.says} {rounded(vote.weight)} ({'rule' if vote.by == 'rules' or '.csv:' in vote.by else vote.by})"
+
+
+def rounded(weight: float) -> str:
+    return f"{round(weight, 1) + 0.0:+.1f}"  # no "-0.0"
 
 
 def no_record(mention: Mention) -> str:

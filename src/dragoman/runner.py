@@ -25,6 +25,9 @@ FEW = 24
 #: Articles handed to each process ahead of the one that is waited for.
 AHEAD = 4
 
+#: Each process reads with one thread: the processes share the cores, and numerical libraries would each start a thread for every core.
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
 Found = Article | Unread
 Done = Reading | Unread
 Read = Callable[[Article], Reading]
@@ -96,6 +99,8 @@ class Pool:
         self.start()
 
     def start(self) -> None:
+        for name in ONE_THREAD:  # the new processes take these over
+            os.environ.setdefault(name, "1")
         self.workers = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_start, initargs=self.settings)
 
     def works(self) -> bool:

@@ -6,6 +6,7 @@ One pass over the text; the heads are a few matrices on top of it (models/reader
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,13 @@ class Tagger:
     """The encoder and its heads, loaded once. Raises FileNotFoundError where the weights are missing."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
+        # a run uses both cores by reading two articles at a time; and threads of theirs would take Ctrl-C away from the one that waits
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # a run uses both cores by reading two articles at a time
+        options.intra_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(str(folder / "encoder.int8.onnx"), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()

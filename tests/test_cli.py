@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -285,7 +286,9 @@ def test_a_pipe_that_closes_ends_it_quietly(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_is_130() -> None:
-    process = subprocess.Popen([*DRAGOMAN, "read", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a runner in the background ignores it, and so would we
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen([*DRAGOMAN, "read", "-"], text=True, preexec_fn=heard, **pipes)
     assert process.stdin
     assert process.stdout
     process.stdin.write(json.dumps({"text": STORY}) + "\n")

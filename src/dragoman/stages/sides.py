@@ -10,6 +10,8 @@ from ..knowledge.voting import Voting
 from ..types import Mention, Opinion, Reading, Vote
 
 SIDES = ("actor", "recipient")
+#: Types whose parties stand side by side: it matters little on which.
+SIDE_BY_SIDE = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 #: Words less likely than this to head a party are not looked up.
 LIKELY = 0.1
 #: Probabilities count at least this much, and at most one less this.
@@ -19,8 +21,9 @@ LEAST = 1e-3
 def voted(mention: Mention, reading: Reading, cast: Cast, opinion: Opinion, voting: Voting) -> Mention:
     """The mention with those parties that have enough votes, each on the side where it has more."""
     said = opinion.parts(mention.token, mention.type or "", mention.sentence)
+    together = mention.type in SIDE_BY_SIDE
     by_rule = {"actor": mention.actors, "recipient": mention.recipients}
-    scores = {side: tally(side, by_rule[side], said, reading, cast, voting) for side in SIDES}
+    scores = {side: tally(SIDES if together else (side,), side, by_rule[side], said, reading, cast, voting) for side in SIDES}
     kept = {side: [p for p, score in scores[side].items() if score >= voting["party: least"]] for side in SIDES}
     best = {
         side: [p for p in kept[side] if not any(better(p, scores[side][p], scores[other], kept[other]) for other in SIDES if other != side)]
@@ -40,14 +43,23 @@ def better(party: Party, score: float, there: dict[Party, float], kept: list[Par
 
 
 def tally(
-    side: str, by_rule: tuple[Party, ...], said: dict[int, dict[str, float]], reading: Reading, cast: Cast, voting: Voting
+    told_as: tuple[str, ...],
+    side: str,
+    by_rule: tuple[Party, ...],
+    said: dict[int, dict[str, float]],
+    reading: Reading,
+    cast: Cast,
+    voting: Voting,
 ) -> dict[Party, float]:
-    """Votes for each party of one side: those of the rules first, then those whom the model's words name. One party an entity."""
+    """Votes for each party of one side: those of the rules first, then those whom the model's words name. One party an entity.
+
+    ``told_as``: the sides on which the model may see a party of the rules; of those who meet or agree, both.
+    """
     scores: dict[int, float] = {}
     parties: dict[int, Party] = {}
     for party in by_rule:
         _, start, end = party
-        likeliest = max((p[side] for i, p in said.items() if start <= reading.tokens[i].start < end), default=LEAST)
+        likeliest = max((p[x] for i, p in said.items() for x in told_as if start <= reading.tokens[i].start < end), default=LEAST)
         parties.setdefault(party[0], party)
         scores[party[0]] = voting["party: rule"] + voting["party: model"] * odds(likeliest)
     for i, p in said.items():

@@ -29,10 +29,10 @@ from dragoman.cast import Cast
 from dragoman.knowledge import Knowledge
 from dragoman.knowledge.tables import DATA
 from dragoman.pipeline import STAGES, run
-from dragoman.setting import Setting
+from dragoman.setting import SIDE_BY_SIDE, Setting
 from dragoman.stages.settle import Work, according, complete, concerned, events, grouped, record, trust
 from dragoman.stages.settle.grouping import LOOK_BACK
-from dragoman.stages.settle.same import SIDE_BY_SIDE, Draft, features
+from dragoman.stages.settle.same import Draft, features
 from dragoman.stages.settle.telling import Words, tellings
 from dragoman.syntax import Tree
 from dragoman.types import Article, Attribution, Mention, Reading, Record

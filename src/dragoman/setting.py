@@ -16,6 +16,8 @@ from .types import Mention, Reading
 
 #: Types whose events are words: they happen when and where they are said.
 SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "CONCEDE", "AGREE"})
+#: Types whose parties stand side by side: A met B is B met A.
+SIDE_BY_SIDE = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 LONGEST_QUOTATION = 200  # words that are looked back on for its mark
 #: Penn Treebank tags of the marks that open and close a quotation.
 MARKS = ("``", "''")

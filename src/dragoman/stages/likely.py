@@ -75,14 +75,7 @@ class Likely:
         kept = [t for t in words if self.source[t] >= 1 - self.clear]
         if not kept:
             return list(words)
-        after, before = kept[-1] + 1, kept[0] - 1
-        while after < end and after not in gone and self.source[after] >= self.least_source:
-            kept.append(after)
-            after += 1
-        while before >= first and before not in gone and self.source[before] >= self.least_source:
-            kept.insert(0, before)
-            before -= 1
-        return kept
+        return widened(kept, first, end, gone, self.source, self.least_source)
 
     def stated(self, words: Sequence[int]) -> list[int]:
         """A content without the words at its ends that the model rules out."""
@@ -95,15 +88,17 @@ class Likely:
 
     def extended(self, words: Sequence[int], first: int, end: int, gone: set[int]) -> list[int]:
         """A content with the words beside it of which the model is sure."""
-        after, before = words[-1] + 1, words[0] - 1
-        kept = list(words)
-        while after < end and after not in gone and self.content[after] >= self.clear:
-            kept.append(after)
-            after += 1
-        while before >= first and before not in gone and self.content[before] >= self.clear:
-            kept.insert(0, before)
-            before -= 1
-        return kept
+        return widened(words, first, end, gone, self.content, self.clear)
+
+
+def widened(words: Sequence[int], first: int, end: int, gone: set[int], probabilities: Sequence[float], least: float) -> list[int]:
+    """The words with those on either side that are likely enough and not gone, within a sentence."""
+    after, before = words[-1] + 1, words[0] - 1
+    while after < end and after not in gone and probabilities[after] >= least:
+        after += 1
+    while before >= first and before not in gone and probabilities[before] >= least:
+        before -= 1
+    return [*range(before + 1, words[0]), *words, *range(words[-1] + 1, after)]
 
 
 def mean(probabilities: Sequence[float], words: Iterable[int]) -> float:
@@ -111,7 +106,7 @@ def mean(probabilities: Sequence[float], words: Iterable[int]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-def odds(probability: float) -> float:
-    """As a logarithm, bounded."""
+def odds(probability: float, most: float = MOST) -> float:
+    """As a logarithm, not beyond ``most`` on either side."""
     p = min(max(probability, 1e-6), 1 - 1e-6)
-    return min(MOST, max(-MOST, math.log(p / (1 - p))))
+    return min(most, max(-most, math.log(p / (1 - p))))

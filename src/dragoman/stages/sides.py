@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from ..cast import Cast, Party
 from ..knowledge.voting import Voting
+from ..setting import SIDE_BY_SIDE
 from ..types import Mention, Opinion, Reading, Vote
+from .likely import odds
 
 SIDES = ("actor", "recipient")
-#: Types whose parties stand side by side: it matters little on which.
-SIDE_BY_SIDE = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 #: Words less likely than this to head a party are not looked up.
 LIKELY = 0.1
-#: Probabilities count at least this much, and at most one less this.
+#: Probabilities count at least this much, and at most one less this: their odds, as a logarithm, at most MOST.
 LEAST = 1e-3
+MOST = math.log((1 - LEAST) / LEAST)
 
 
 def voted(mention: Mention, reading: Reading, cast: Cast, opinion: Opinion, voting: Voting) -> Mention:
@@ -61,16 +62,11 @@ def tally(
         _, start, end = party
         likeliest = max((p[x] for i, p in said.items() for x in told_as if start <= reading.tokens[i].start < end), default=LEAST)
         parties.setdefault(party[0], party)
-        scores[party[0]] = voting["party: rule"] + voting["party: model"] * odds(likeliest)
+        scores[party[0]] = voting["party: rule"] + voting["party: model"] * odds(likeliest, MOST)
     for i, p in said.items():
         if p[side] >= LIKELY:
             for party in cast.parties(i):
                 parties.setdefault(party[0], party)
-                by_model = voting["party: model"] * odds(p[side]) + voting["party: rule"] * any(r[0] == party[0] for r in by_rule)
+                by_model = voting["party: model"] * odds(p[side], MOST) + voting["party: rule"] * any(r[0] == party[0] for r in by_rule)
                 scores[party[0]] = max(scores.get(party[0], by_model), by_model)
     return {parties[e]: score for e, score in scores.items()}
-
-
-def odds(p: float) -> float:
-    p = min(1 - LEAST, max(LEAST, p))
-    return math.log(p / (1 - p))

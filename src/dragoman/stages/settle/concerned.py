@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ...knowledge.settling import Settling, Weights
+from ...setting import SIDE_BY_SIDE
 from ...syntax import Tree
 from ...types import Actor, Entity, Reading
 from .parties import STATE, speaks_for_state
-from .same import SIDE_BY_SIDE, Draft, stands_for
+from .same import Draft, stands_for
 from .telling import REACH, Telling, Words
 
 SIDES = ("recipient", "actor")

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ...setting import SAID
+from ...setting import SAID, SIDE_BY_SIDE
 from ...syntax import Tree
 from ...timeline import day_range, parse_day
 from ...types import Entity, Reading
 from .telling import Telling, Words
 
-#: Types whose parties stand side by side: A met B is B met A.
-SIDE_BY_SIDE = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 #: Entities that stand for a state or a crowd, not for one person or body.
 VAGUE = frozenset({"role", "people", "unknown"})
 GENERAL = frozenset({"country", "government", "role", "people", "unknown"})

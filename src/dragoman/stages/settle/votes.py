@@ -13,20 +13,17 @@ BANDS = ((0.03, "model: no"), (0.15, "model: hardly"), (0.4, "model: perhaps"), 
 
 
 class Likely:
-    """The model's opinion on the parts of each mention, asked for once."""
+    """The model's opinion on the parts of each mention, in bands."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.known: dict[int, dict[int, dict[str, float]]] = {}
 
     def says(self, telling: Telling, part: str, start: int, end: int) -> list[str]:
         """In which band the words from ``start`` to ``end``, or the one before them ("on Monday"), are a ``part``; [] by rules alone."""
         opinion = self.reading.opinion
         if opinion is None:
             return []
-        if telling.mention not in self.known:
-            self.known[telling.mention] = opinion.parts(telling.token, telling.type, telling.sentence)
-        parts = self.known[telling.mention]
+        parts = opinion.parts(telling.token, telling.type, telling.sentence)
         chance = max((parts[i][part] for i in words(start, end, self.reading) if i in parts), default=0.0)
         return [next(name for most, name in BANDS if chance < most)]
 

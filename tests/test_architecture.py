@@ -15,6 +15,7 @@ SOURCE = Path(dragoman.__file__).parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("types",),
     ("syntax", "timeline", "rules"),
+    ("plain",),
     ("parsers", "taggers"),
     ("knowledge",),
     ("clauses",),
@@ -22,14 +23,16 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cast", "setting", "modality", "meetings", "tablecheck", "wikidata"),
     ("stages",),
     ("pipeline", "explain", "schemas", "kb"),
-    ("llm", "sources"),
+    ("llm", "sources", "gather"),
     ("exporters", "runner"),
-    ("api", "evaluation", "report"),
+    ("store",),
+    ("api", "evaluation", "report", "ask"),
+    ("intake", "watch"),
     ("cli",),
     ("__main__",),
 )
 #: The one look upwards: a Reading can tell itself as a dict, for those who hold nothing else.
-ALLOWED = {("types", "dragoman.exporters.plain.reading")}
+ALLOWED = {("types", "dragoman.plain.reading")}
 #: What no stage may import: anything that could open a file, a socket or a clock, and heavy libraries.
 CLOSED = frozenset({"os", "pathlib", "io", "socket", "urllib", "http", "time", "subprocess", "tempfile", "random"})
 CLOSED |= {"spacy", "numpy", "pandas", "onnxruntime", "tokenizers", "click", "rich"}

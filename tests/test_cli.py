@@ -18,10 +18,13 @@ import pytest
 from click import UsageError
 from click.testing import CliRunner, Result
 
-import dragoman.cli
+import dragoman.cli.options
+import dragoman.cli.reading
+import dragoman.cli.tables
 from dragoman import report
 from dragoman.api import default_knowledge, read
-from dragoman.cli import EXAMPLE, cli
+from dragoman.cli import cli
+from dragoman.cli.options import EXAMPLE
 
 DRAGOMAN = [sys.executable, "-m", "dragoman"]
 STORY = "Kenya condemned the attack on Monday.\n\nThe police arrested 30 students in Nairobi on Tuesday, the ministry said.\n"
@@ -32,7 +35,8 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line in this process, with data that are loaded once for all tests."""
-    monkeypatch.setattr(dragoman.cli, "knowing", lambda actors=(), reader="models": default_knowledge())
+    for commands in (dragoman.cli.reading, dragoman.cli.tables):
+        monkeypatch.setattr(commands, "knowing", lambda actors=(), reader="models": default_knowledge())
 
     def invoke(*args: object, given: str | bytes | None = None) -> Result:
         return CliRunner().invoke(cli, [str(a) for a in args], input=given, catch_exceptions=False)
@@ -167,7 +171,7 @@ def test_wrong_use_is_2(run: Run, args: list[str]) -> None:
 def test_nothing_to_read_on_a_terminal_is_wrong_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
     with pytest.raises(UsageError, match="--example"):
-        dragoman.cli.chosen((), False)
+        dragoman.cli.options.chosen((), False)
 
 
 def test_a_file_that_cannot_be_written_is_1(story: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.exporters import plain
+from dragoman import plain
 from dragoman.knowledge import Knowledge
 from dragoman.knowledge.ontology import Example
 from dragoman.pipeline import read

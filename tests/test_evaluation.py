@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from dragoman import plain
 from dragoman.api import default_knowledge
 from dragoman.evaluation import layer, made_of, stories
 from dragoman.evaluation.attribution import score as attribution
@@ -18,7 +19,6 @@ from dragoman.evaluation.factuality import score as factuality
 from dragoman.evaluation.geo import kilometres
 from dragoman.evaluation.geo import score as geo
 from dragoman.evaluation.timex import score as timex
-from dragoman.exporters import plain
 from dragoman.pipeline import read
 from dragoman.sources import Article, articles
 

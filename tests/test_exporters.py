@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from dragoman import Reading
+from dragoman import Reading, plain
 from dragoman.api import default_knowledge, read
-from dragoman.cli import EXAMPLE
-from dragoman.exporters import Options, exporter, page, plain, rows, wording
+from dragoman.cli.options import EXAMPLE
+from dragoman.exporters import Options, exporter, page, rows, wording
 from dragoman.exporters.safe import as_json, shown
 from dragoman.types import Article, Evidence, Furniture, Party, Place, Problem, Record, Sentence, Size, Source, Span
 

@@ -15,10 +15,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 import dragoman
-import dragoman.cli
+import dragoman.cli.options
+import dragoman.cli.reading
+import dragoman.cli.tables
+from dragoman import plain
 from dragoman.api import default_knowledge
 from dragoman.cli import cli
-from dragoman.exporters import plain
 from dragoman.knowledge import DataError, Knowledge
 from dragoman.llm import LLMReader, Server, chunks
 from dragoman.llm import client as asking
@@ -706,7 +708,8 @@ def test_from_python(server: StandIn, tmp_path: Path) -> None:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    monkeypatch.setattr(dragoman.cli, "knowing", lambda actors=(), reader="models": default_knowledge("rules"))
+    for commands in (dragoman.cli.reading, dragoman.cli.tables):
+        monkeypatch.setattr(commands, "knowing", lambda actors=(), reader="models": default_knowledge("rules"))
 
     def invoke(*args: object, given: str | None = None) -> Result:
         result = CliRunner().invoke(cli, [str(a) for a in args], input=given, catch_exceptions=False)
@@ -810,5 +813,5 @@ def test_help_says_where_text_goes(run: Callable[..., Result]) -> None:
 
 
 def test_knowledge_says_who_reads() -> None:
-    assert dragoman.cli.knowing((), "rules").reader == "rules"
-    assert dragoman.cli.knowing().reader == "models"
+    assert dragoman.cli.options.knowing((), "rules").reader == "rules"
+    assert dragoman.cli.options.knowing().reader == "models"

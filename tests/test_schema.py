@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from dragoman import Reading, schema
+from dragoman import Reading, plain, schema
 from dragoman.api import default_knowledge, read
-from dragoman.cli import EXAMPLE
+from dragoman.cli.options import EXAMPLE
 from dragoman.exporters import Options
 from dragoman.exporters.jsonl import understood
+from dragoman.plain import back
 from dragoman.types import STATUSES, Article, Span
 
 TEXTS = {
@@ -82,3 +83,11 @@ def test_the_schema_knows_the_types_and_statuses_there_are() -> None:
 def test_the_schema_names_the_fields_of_a_reading() -> None:
     assert list(schema("reading")["properties"]) == list(read("x").to_dict())
     assert isinstance(read("x"), Reading)
+
+
+def test_a_record_comes_back_as_it_was() -> None:
+    found = read(TEXTS["example"])
+    for record, made in zip(found.records, plain.reading(found)["records"], strict=True):
+        again = back.record(json.loads(json.dumps(made)))
+        assert plain.record(again, found, made["coded_date"]) == made
+        assert (again.actors, again.sources, again.size, again.evidence) == (record.actors, record.sources, record.size, record.evidence)

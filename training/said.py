@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from dragoman.evaluation.attribution import characters, same
-from dragoman.exporters.plain import spans
+from dragoman.plain import spans
 from dragoman.knowledge import Knowledge
 from dragoman.knowledge.tables import DATA
 from dragoman.knowledge.voting import SAID

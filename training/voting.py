@@ -18,7 +18,7 @@ from typing import Any
 from reader.examples import held_out
 
 from dragoman.evaluation.stories import score
-from dragoman.exporters import plain
+from dragoman import plain
 from dragoman.knowledge import Knowledge
 from dragoman.knowledge.tables import DATA
 from dragoman.knowledge.voting import VOTES

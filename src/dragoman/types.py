@@ -28,6 +28,10 @@ class Article:
     """One report as it came in. ``text`` is never altered; ``published`` is an ISO 8601 date (``2024-01-16``) or None.
 
     ``problems``: trouble met while it was taken from its file (a guessed encoding, a field that could not be used).
+    ``partial``: why the text is known to be incomplete (a cut file, a page nested too deep), None where nothing is known to lack.
+    ``dated_by``: where ``published`` comes from: ``given``, ``feed``, ``meta article:published_time``, ``json-ld``, ``url``, ``header`` …;
+    None where it was not given, so that it may still be found in the text. ``raw_sha256``: of the bytes as they came, for an article that
+    was extracted from a page, feed or archive. ``locator``: where it stands in what was read: ``news.jsonl:17``, ``crawl.warc.gz@5119``.
     """
 
     id: str
@@ -39,6 +43,11 @@ class Article:
     language: str | None = None
     dyads: tuple[tuple[Span, Span], ...] = ()
     problems: tuple[Problem, ...] = ()
+    author: str | None = None
+    dated_by: str | None = None
+    raw_sha256: str | None = None
+    partial: str | None = None
+    locator: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +321,77 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """An article with its records, as a ledger keeps them: title, day, source and language as the reading found them."""
+
+    article: Article
+    records: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One record of one article, as part of an event that several may report.
+
+    ``origin``: whose report it is; reports of one origin (an outlet, the agency whose copy it prints, the outlet it quotes) are one
+    independent report. ``reprint``: a copy of another article's text, word for word or lightly edited.
+    """
+
+    record: Record
+    article: Article
+    origin: str
+    reprint: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One step in what is known of an event. ``at``: day of publication of the report that brought it (ISO), None where unknown.
+
+    ``field``: ``status``, ``reported_as``, ``dead``, ``injured``, ``arrested``, ``date_edtf``, ``place`` …; ``old`` None: first told.
+    ``record``: id of the record that says so.
+    """
+
+    at: str | None
+    field: str
+    old: str | None
+    new: str | None
+    record: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What several articles report of one event, gathered (record contract: "Gathered events").
+
+    ``id``: stable; it survives new reports, and a merge leaves the other id as a forwarding one. ``event`` … ``size``: as the reports
+    together have it, the latest where they follow each other. ``confidence``: that it is told at all, from those of the reports.
+    ``asserted_by``/``denied_by``: parties; empty ``asserted_by`` with a report in its own voice is told as ``fact``.
+    ``independent_reports``: origins; ``reprints``: reports that are copies. ``first_seen``/``last_seen``: ISO days of publication.
+    """
+
+    id: str
+    event: str
+    modes: tuple[str, ...]
+    contexts: tuple[str, ...]
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    date_edtf: str | None
+    place: Place | None
+    status: Status
+    reported_as: str
+    size: Size
+    confidence: float
+    quad: int
+    scale: float
+    reports: tuple[Report, ...]
+    asserted_by: tuple[Party, ...] = ()
+    denied_by: tuple[Party, ...] = ()
+    independent_reports: int = 1
+    reprints: int = 0
+    first_seen: str | None = None
+    last_seen: str | None = None
+    history: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dyad:
     """The answer for one pair that was asked for; all None and empty where the text reports no event between the two."""
 
@@ -386,6 +466,6 @@ class Reading:
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as plain dicts and lists (``dragoman schema reading``), ready for JSON."""
-        from .exporters.plain import reading  # the one look upwards: for those who hold a Reading and nothing else
+        from .plain import reading  # the one look upwards: for those who hold a Reading and nothing else
 
         return reading(self)

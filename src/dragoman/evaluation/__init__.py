@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..exporters import plain
+from .. import plain
 from ..knowledge import Knowledge
 from ..runner import Done, readings
 from ..sources import Unread, jsonl

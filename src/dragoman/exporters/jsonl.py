@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import IO, Any
 
+from .. import plain
 from ..types import Reading
-from . import plain
 from .options import Options
 from .safe import as_json
 

@@ -1,0 +1,241 @@
+-- The ledger, version 1. One row a thing, plain columns, so that Datasette, R and a spreadsheet open it as it is.
+-- Offsets are code points of article.text. Days are ISO 8601 text. Lists within a cell are joined by "; ". NULL means unknown.
+-- row_sha256: of the row's other lasting columns (store/hashes.py); `dragoman verify` computes it again.
+
+CREATE TABLE coder (                     -- who coded: program, ontology, data and reader, as one version
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,             -- "dragoman 0.1.0 plover-2.0 reader-1 data-3f2a…"
+  version TEXT NOT NULL,
+  ontology TEXT NOT NULL,
+  reader TEXT NOT NULL,
+  data_sha256 TEXT NOT NULL,             -- of all bundled and added data files, and the model's
+  started TEXT NOT NULL,
+  current INTEGER NOT NULL DEFAULT 0     -- 1: the one whose records are gathered into events
+);
+
+CREATE TABLE article (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,              -- "art-" and 16 hex digits of text_sha256
+  text_sha256 TEXT NOT NULL UNIQUE,
+  raw_sha256 TEXT,                       -- of the bytes as they came, for pages, feeds and archives
+  given_id TEXT,
+  title TEXT,
+  text TEXT NOT NULL,
+  published TEXT,
+  dated_by TEXT,                         -- given, feed, meta article:published_time, json-ld, url, header, text
+  source TEXT,                           -- the outlet
+  author TEXT,
+  url TEXT,
+  language TEXT,
+  partial TEXT,                          -- why the text is known to be incomplete
+  copy_of INTEGER REFERENCES article (id), -- the first article with (nearly) this text
+  story TEXT,                            -- id of the story: articles on one happening
+  signature BLOB,                        -- MinHash of its shingles (gather/profile.py)
+  terms TEXT,                            -- its weightiest words, JSON (gather/profile.py)
+  stored_at TEXT NOT NULL,
+  row_sha256 TEXT NOT NULL
+);
+CREATE INDEX article_published ON article (published, id);
+CREATE INDEX article_source ON article (source, published);
+CREATE INDEX article_story ON article (story);
+CREATE INDEX article_copy_of ON article (copy_of);
+
+CREATE TABLE sighting (                  -- where and when a text was met: the same text at another address is one more
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  locator TEXT NOT NULL,                 -- news.jsonl:17
+  given_id TEXT,
+  source TEXT,
+  url TEXT,
+  published TEXT,
+  seen_at TEXT NOT NULL
+);
+CREATE INDEX sighting_article ON sighting (article_id);
+
+CREATE TABLE intake (                    -- one row an input seen: it ends as stored, duplicate, partial, refused or failed
+  id INTEGER PRIMARY KEY,
+  locator TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('started', 'stored', 'duplicate', 'partial', 'refused', 'failed')),
+  reason TEXT,
+  article_id INTEGER REFERENCES article (id),
+  tries INTEGER NOT NULL DEFAULT 1,
+  at TEXT NOT NULL
+);
+CREATE INDEX intake_locator ON intake (locator);
+CREATE INDEX intake_status ON intake (status);
+
+CREATE TABLE input (                     -- how far each file was taken in: committed together with the article
+  path TEXT PRIMARY KEY,
+  size INTEGER NOT NULL,
+  head_sha256 TEXT NOT NULL,             -- tells a file that grew from one that is another
+  taken INTEGER NOT NULL,                -- items, from its beginning
+  complete INTEGER NOT NULL DEFAULT 0,
+  at TEXT NOT NULL
+);
+
+CREATE TABLE reading (                   -- all that was understood, by each coder: `dragoman schema reading`
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  coder_id INTEGER NOT NULL REFERENCES coder (id),
+  body BLOB NOT NULL,                    -- JSON, deflated
+  body_sha256 TEXT NOT NULL,             -- of the JSON
+  PRIMARY KEY (article_id, coder_id)
+);
+
+CREATE TABLE problem (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  coder_id INTEGER NOT NULL REFERENCES coder (id),
+  stage TEXT NOT NULL,
+  message TEXT NOT NULL,
+  start INTEGER,
+  "end" INTEGER
+);
+CREATE INDEX problem_article ON problem (article_id);
+
+CREATE TABLE event (                     -- gathered: what several articles report of one event
+  id INTEGER PRIMARY KEY,
+  event_id TEXT NOT NULL UNIQUE,         -- "evt-…"; stable
+  event TEXT NOT NULL,
+  mode TEXT,
+  context TEXT,
+  quad_code INTEGER NOT NULL,
+  event_scale REAL NOT NULL,
+  actor TEXT,
+  actor_code TEXT,
+  actor_sector TEXT,
+  recipient TEXT,
+  recipient_code TEXT,
+  recipient_sector TEXT,
+  date TEXT,
+  enddate TEXT,
+  date_edtf TEXT,
+  place TEXT,
+  country TEXT,
+  adm1 TEXT,
+  lat REAL,
+  lon REAL,
+  geonames_id INTEGER,
+  precision TEXT,
+  status TEXT NOT NULL,
+  reported_as TEXT NOT NULL,
+  asserted_by TEXT,
+  denied_by TEXT,
+  dead_low INTEGER, dead_high INTEGER,
+  injured_low INTEGER, injured_high INTEGER,
+  arrested_low INTEGER, arrested_high INTEGER,
+  quantity TEXT,
+  confidence REAL NOT NULL,
+  reports INTEGER NOT NULL,
+  independent_reports INTEGER NOT NULL,
+  reprints INTEGER NOT NULL,
+  first_seen TEXT,
+  last_seen TEXT,
+  headline TEXT,                         -- of its first report
+  quote TEXT,                            -- words of its first report
+  row_sha256 TEXT NOT NULL
+);
+CREATE INDEX event_date ON event (date, id);
+CREATE INDEX event_event ON event (event, date, id);
+CREATE INDEX event_country ON event (country, date, id);
+CREATE INDEX event_reported_as ON event (reported_as, date, id);
+CREATE INDEX event_last_seen ON event (last_seen, id);
+
+CREATE TABLE event_party (               -- who is in it; role: actor, recipient, asserts, denies
+  event_id INTEGER NOT NULL REFERENCES event (id) ON DELETE CASCADE,
+  role TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  code TEXT,
+  sector TEXT,
+  name TEXT NOT NULL,
+  wikidata TEXT,
+  date TEXT,                             -- the event's, so that a party's events come in order
+  PRIMARY KEY (event_id, role, n)
+);
+CREATE INDEX event_party_code ON event_party (code, role, date, event_id);
+CREATE INDEX event_party_name ON event_party (name, role, date, event_id);
+CREATE INDEX event_party_wikidata ON event_party (wikidata, role, date, event_id);
+
+CREATE TABLE record (                    -- one event of one article, by one coder: PLOVER
+  id INTEGER PRIMARY KEY,
+  record_id TEXT NOT NULL,               -- "drg-…"
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  coder_id INTEGER NOT NULL REFERENCES coder (id),
+  event_id INTEGER REFERENCES event (id),
+  event TEXT NOT NULL,
+  mode TEXT,
+  context TEXT,
+  quad_code INTEGER NOT NULL,
+  event_scale REAL NOT NULL,
+  actor TEXT,
+  actor_code TEXT,
+  actor_sector TEXT,
+  recipient TEXT,
+  recipient_code TEXT,
+  recipient_sector TEXT,
+  date TEXT,
+  enddate TEXT,
+  date_edtf TEXT,
+  place TEXT,
+  country TEXT,
+  lat REAL,
+  lon REAL,
+  geonames_id INTEGER,
+  status TEXT NOT NULL,
+  reported_as TEXT NOT NULL,
+  sources TEXT,
+  denied_by TEXT,
+  confidence REAL NOT NULL,
+  quote TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  origin TEXT,                           -- whose report it is (gather/origins.py)
+  reprint INTEGER NOT NULL DEFAULT 0,
+  facts TEXT,                            -- what it is compared by, JSON (gather/facts.py)
+  body TEXT NOT NULL,                    -- the whole record, JSON: `dragoman schema record`
+  row_sha256 TEXT NOT NULL,
+  UNIQUE (record_id, coder_id)
+);
+CREATE INDEX record_article ON record (article_id, coder_id);
+CREATE INDEX record_event ON record (event_id);
+
+CREATE TABLE forward (                   -- ids of events that were merged into another
+  old_event_id TEXT PRIMARY KEY,
+  event_id TEXT NOT NULL,
+  at TEXT NOT NULL
+);
+
+CREATE TABLE history (                   -- how an event changed: tolls, plans carried out, claims confirmed or denied
+  id INTEGER PRIMARY KEY,
+  event_id INTEGER NOT NULL REFERENCES event (id) ON DELETE CASCADE,
+  at TEXT,                               -- day of publication of the report that brought it
+  field TEXT NOT NULL,
+  old TEXT,
+  new TEXT,
+  record_id TEXT NOT NULL
+);
+CREATE INDEX history_event ON history (event_id);
+
+CREATE TABLE clue (                      -- what like articles and like records share (gather/): where to look for candidates
+  key TEXT NOT NULL,
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  record_id INTEGER REFERENCES record (id)   -- NULL: a clue of the article as a whole
+);
+CREATE INDEX clue_key ON clue (key, article_id);
+CREATE INDEX clue_article ON clue (article_id);
+
+CREATE TABLE change (                    -- the feed of `dragoman changes --since`
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL,                    -- article, event
+  ref TEXT NOT NULL,                     -- article.key, event.event_id
+  action TEXT NOT NULL,                  -- added, changed, merged, removed
+  into_ref TEXT                          -- of a merge
+);
+
+CREATE VIRTUAL TABLE article_fts USING fts5(title, text, content="article", content_rowid="id");
+CREATE TRIGGER article_fts_insert AFTER INSERT ON article BEGIN
+  INSERT INTO article_fts (rowid, title, text) VALUES (new.id, new.title, new.text);
+END;
+CREATE TRIGGER article_text_is_lasting BEFORE UPDATE OF text, text_sha256, key ON article BEGIN
+  SELECT RAISE(ABORT, 'the text of an article is never changed');
+END;

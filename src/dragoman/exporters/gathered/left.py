@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Left:
-    """``written``: rows, features, entities …, whatever ``noun`` says. ``out``: reason -> how many events (or articles, ``what``) stayed out.
+    """``written``: rows, features … as ``noun`` says. ``out``: reason -> how many events (or articles, ``what``) stayed out.
 
     ``notes``: what else is to be known of what was written -> how often; a note that is true once has 1.
     """

@@ -1,6 +1,6 @@
 -- The ledger, version 1. One row a thing, plain columns, so that Datasette, R and a spreadsheet open it as it is.
 -- Offsets are code points of article.text. Days are ISO 8601 text. Lists within a cell are joined by "; ". NULL means unknown.
--- row_sha256: of the row's other lasting columns (store/hashes.py); `dragoman verify` computes it again.
+-- row_sha256: of the row's other columns but id (store/hashes.py); `dragoman verify` computes it again.
 
 CREATE TABLE coder (                     -- who coded: program, ontology, data and reader, as one version
   id INTEGER PRIMARY KEY,
@@ -10,7 +10,9 @@ CREATE TABLE coder (                     -- who coded: program, ontology, data a
   reader TEXT NOT NULL,
   data_sha256 TEXT NOT NULL,             -- of all bundled and added data files, and the model's
   started TEXT NOT NULL,
-  current INTEGER NOT NULL DEFAULT 0     -- 1: the one whose records are gathered into events
+  current INTEGER NOT NULL DEFAULT 0,    -- 1: the one that coded last; see article.coder_id for whose reading counts
+  recoded_to INTEGER,                    -- article.id up to which `dragoman recode` has come, NULL where none is under way
+  row_sha256 TEXT NOT NULL
 );
 
 CREATE TABLE article (
@@ -19,6 +21,8 @@ CREATE TABLE article (
   text_sha256 TEXT NOT NULL UNIQUE,
   raw_sha256 TEXT,                       -- of the bytes as they came, for pages, feeds and archives
   given_id TEXT,
+  given TEXT NOT NULL,                   -- what came along with the text, JSON; title, published, source and language are as the reader found them
+  coder_id INTEGER REFERENCES coder (id), -- whose reading counts: that of which the records are gathered into events
   title TEXT,
   text TEXT NOT NULL,
   published TEXT,
@@ -48,36 +52,45 @@ CREATE TABLE sighting (                  -- where and when a text was met: the s
   source TEXT,
   url TEXT,
   published TEXT,
-  seen_at TEXT NOT NULL
+  seen_at TEXT NOT NULL,
+  row_sha256 TEXT NOT NULL
 );
 CREATE INDEX sighting_article ON sighting (article_id);
 
 CREATE TABLE intake (                    -- one row an input seen: it ends as stored, duplicate, partial, refused or failed
   id INTEGER PRIMARY KEY,
   locator TEXT NOT NULL,
+  item TEXT NOT NULL,                    -- sha256 of the text, or of what is said of an input that gave none
   status TEXT NOT NULL CHECK (status IN ('started', 'stored', 'duplicate', 'partial', 'refused', 'failed')),
   reason TEXT,
   article_id INTEGER REFERENCES article (id),
-  tries INTEGER NOT NULL DEFAULT 1,
-  at TEXT NOT NULL
+  tries INTEGER NOT NULL DEFAULT 0,      -- runs that broke off at this very item
+  at TEXT NOT NULL,
+  row_sha256 TEXT NOT NULL,
+  UNIQUE (locator, item)
 );
-CREATE INDEX intake_locator ON intake (locator);
 CREATE INDEX intake_status ON intake (status);
 
 CREATE TABLE input (                     -- how far each file was taken in: committed together with the article
-  path TEXT PRIMARY KEY,
-  size INTEGER NOT NULL,
-  head_sha256 TEXT NOT NULL,             -- tells a file that grew from one that is another
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE,
+  size INTEGER NOT NULL,                 -- bytes, when it was last opened
+  modified INTEGER NOT NULL,             -- nanoseconds since 1970, as the file system tells
+  head_sha256 TEXT NOT NULL,             -- of its first and last 64 KiB: tells a file that grew from one that is another
   taken INTEGER NOT NULL,                -- items, from its beginning
   complete INTEGER NOT NULL DEFAULT 0,
-  at TEXT NOT NULL
+  tries INTEGER NOT NULL DEFAULT 0,      -- runs that broke off since an item of it was last taken
+  at TEXT NOT NULL,
+  row_sha256 TEXT NOT NULL
 );
 
 CREATE TABLE reading (                   -- all that was understood, by each coder: `dragoman schema reading`
   article_id INTEGER NOT NULL REFERENCES article (id),
   coder_id INTEGER NOT NULL REFERENCES coder (id),
-  body BLOB NOT NULL,                    -- JSON, deflated
+  body BLOB NOT NULL,                    -- JSON, deflated; its text stands in article, its records in record
   body_sha256 TEXT NOT NULL,             -- of the JSON
+  coded_date TEXT NOT NULL,              -- the day that its records carry: a recoding keeps it, so that what is equal stays equal
+  row_sha256 TEXT NOT NULL,
   PRIMARY KEY (article_id, coder_id)
 );
 
@@ -123,7 +136,8 @@ CREATE TABLE event (                     -- gathered: what several articles repo
   dead_low INTEGER, dead_high INTEGER,
   injured_low INTEGER, injured_high INTEGER,
   arrested_low INTEGER, arrested_high INTEGER,
-  quantity TEXT,
+  quantity TEXT,                         -- "40 tanks"
+  quantity_low INTEGER, quantity_high INTEGER,
   confidence REAL NOT NULL,
   reports INTEGER NOT NULL,
   independent_reports INTEGER NOT NULL,
@@ -132,7 +146,7 @@ CREATE TABLE event (                     -- gathered: what several articles repo
   last_seen TEXT,
   headline TEXT,                         -- of its first report
   quote TEXT,                            -- words of its first report
-  row_sha256 TEXT NOT NULL
+  row_sha256 TEXT NOT NULL               -- of its rows in event_party and history too
 );
 CREATE INDEX event_date ON event (date, id);
 CREATE INDEX event_event ON event (event, date, id);
@@ -149,6 +163,7 @@ CREATE TABLE event_party (               -- who is in it; role: actor, recipient
   name TEXT NOT NULL,
   wikidata TEXT,
   date TEXT,                             -- the event's, so that a party's events come in order
+  body TEXT NOT NULL,                    -- the whole party, JSON
   PRIMARY KEY (event_id, role, n)
 );
 CREATE INDEX event_party_code ON event_party (code, role, date, event_id);
@@ -199,10 +214,13 @@ CREATE INDEX record_article ON record (article_id, coder_id);
 CREATE INDEX record_event ON record (event_id);
 
 CREATE TABLE forward (                   -- ids of events that were merged into another
-  old_event_id TEXT PRIMARY KEY,
-  event_id TEXT NOT NULL,
-  at TEXT NOT NULL
+  id INTEGER PRIMARY KEY,
+  old_event_id TEXT NOT NULL UNIQUE,
+  event_id TEXT NOT NULL,                -- the one that has its reports now
+  at TEXT NOT NULL,
+  row_sha256 TEXT NOT NULL
 );
+CREATE INDEX forward_event_id ON forward (event_id);
 
 CREATE TABLE history (                   -- how an event changed: tolls, plans carried out, claims confirmed or denied
   id INTEGER PRIMARY KEY,
@@ -229,13 +247,12 @@ CREATE TABLE change (                    -- the feed of `dragoman changes --sinc
   kind TEXT NOT NULL,                    -- article, event
   ref TEXT NOT NULL,                     -- article.key, event.event_id
   action TEXT NOT NULL,                  -- added, changed, merged, removed
-  into_ref TEXT                          -- of a merge
+  into_ref TEXT,                         -- of a merge
+  row_sha256 TEXT NOT NULL
 );
 
+-- Filled by the program, not by triggers: with trusted_schema = OFF, as a file from elsewhere should be opened, triggers may not write to it.
 CREATE VIRTUAL TABLE article_fts USING fts5(title, text, content="article", content_rowid="id");
-CREATE TRIGGER article_fts_insert AFTER INSERT ON article BEGIN
-  INSERT INTO article_fts (rowid, title, text) VALUES (new.id, new.title, new.text);
-END;
 CREATE TRIGGER article_text_is_lasting BEFORE UPDATE OF text, text_sha256, key ON article BEGIN
   SELECT RAISE(ABORT, 'the text of an article is never changed');
 END;

@@ -1,0 +1,172 @@
+"""One article into the ledger: everything of it in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from ..pipeline import CRASHED, UNANSWERED, failed
+from ..sources import Unread
+from ..types import Article, Problem, Reading, Record
+from . import rows
+from .coder import Coder
+from .database import Database, Row, one
+from .gathering import gather, retell
+from .hashes import text_hash
+from .writing import changed, fetch, insert, put, update
+
+Status = Literal["stored", "duplicate", "partial", "refused", "failed"]
+Clock = Callable[[], str]
+
+#: What ends an input for good; the others may be tried again.
+SETTLED = frozenset({"stored", "duplicate", "partial"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input. ``reason``: why it is not simply stored; ``key``: the article's, None where there is none."""
+
+    status: Status
+    reason: str | None = None
+    key: str | None = None
+
+
+def add(database: Database, item: Reading | Unread, by: Coder, now: str, locator: str | None = None) -> Outcome:
+    """Put down a reading, or that an input gave none. When this returns outside of a transaction, it is on the disk."""
+    with database.transaction():
+        if isinstance(item, Unread):
+            return unread(database, item, now, locator)
+        where, sha = locator or located(item.article), text_hash(item.text)
+        known = one(database, "SELECT * FROM article WHERE text_sha256 = ?", (sha,))
+        if known is not None:
+            return duplicate(database, item.article, known, now, where)
+        outcome, number = _stored(database, item, by, now, where)
+        note(database, where, sha, outcome, number, now)
+        return outcome
+
+
+def unread(database: Database, item: Unread, now: str, locator: str | None = None) -> Outcome:
+    """That an input gave no article, and why."""
+    outcome = Outcome(getattr(item, "status", "refused"), item.message)
+    where = locator or (item.path if item.line is None else f"{item.path}:{item.line}")
+    note(database, where, text_hash(item.message), outcome, None, now)
+    return outcome
+
+
+def duplicate(database: Database, article: Article, known: Row, now: str, locator: str | None = None) -> Outcome:
+    """A text that the ledger has (``known``: its row): one sighting more, where another outlet, address or day has it."""
+    where = locator or located(article)
+    with database.transaction():
+        seen = database.query("SELECT source, url, published FROM sighting WHERE article_id = ?", (known["id"],))
+        new = {name: getattr(article, name) for name in ("source", "url", "published")}
+        if new not in seen:
+            _sighted(database, article, known["id"], now, where)
+            if article.source and article.source != known["source"] and article.source not in {s["source"] for s in seen}:
+                retell(database, _events_of(database, known["id"]), now)
+        outcome = Outcome("duplicate", f"the same text as {known['key']}", known["key"])
+        note(database, where, known["text_sha256"], outcome, known["id"], now)
+    return outcome
+
+
+def located(article: Article) -> str:
+    return article.locator or article.id
+
+
+def _stored(database: Database, found: Reading, by: Coder, now: str, where: str) -> tuple[Outcome, int | None]:
+    """The article and all that was understood of it, unless there was nothing to read."""
+    if failed(found):
+        return unusable(found), None
+    coder_id = coder_of(database, by, now)
+    row = {**rows.article_row(found), "coder_id": coder_id, "stored_at": now}
+    article_id = insert(database, "article", row)
+    database.index(article_id, row["title"], row["text"])
+    _sighted(database, found.article, article_id, now, where)
+    numbers = put_reading(database, found, article_id, coder_id, now[:10])
+    changed(database, "article", row["key"], "added", now)
+    gather(database, found, article_id, numbers, now)
+    partial = found.article.partial
+    return Outcome("partial" if partial else "stored", partial, row["key"]), article_id
+
+
+def unusable(found: Reading) -> Outcome:
+    """Why a reading is not kept: our own fault, an answer that did not come, or a text that we cannot read."""
+    for problem in found.problems:
+        if problem.message.startswith((CRASHED, UNANSWERED)):
+            return Outcome("failed", f"{problem.stage}: {problem.message}")
+    reason = next((p.message for p in found.problems if p.stage != "source"), "there is nothing to read in it")
+    return Outcome("refused", reason)
+
+
+def put_reading(database: Database, found: Reading, article_id: int, coder_id: int, day: str) -> dict[str, int]:
+    """A coder's reading of an article with its records and problems; gives the record's ids with their numbers in the table."""
+    body = rows.body_of(found, day)
+    reading = {
+        "article_id": article_id,
+        "coder_id": coder_id,
+        "body": rows.deflated(body),
+        "body_sha256": text_hash(body),
+        "coded_date": day,
+    }
+    put(database, "reading", reading)
+    numbers: dict[str, int] = {}
+    for record in distinct(found.records):
+        row = {**rows.record_row(record, found, day), "article_id": article_id, "coder_id": coder_id}
+        numbers[record.id] = insert(database, "record", {**row, "event_id": None, "origin": None, "reprint": 0, "facts": None})
+    for problem in problems(found):
+        where = {"stage": problem.stage, "message": problem.message, "start": problem.start, "end": problem.end}
+        insert(database, "problem", {"article_id": article_id, "coder_id": coder_id, **where})
+    return numbers
+
+
+def distinct(records: tuple[Record, ...]) -> list[Record]:
+    """Records by their ids, the first of each."""
+    return list({record.id: record for record in reversed(records)}.values())[::-1]
+
+
+def problems(found: Reading) -> tuple[Problem, ...]:
+    """Those of the reading; a source's are among them."""
+    return found.problems if set(found.article.problems) <= set(found.problems) else (*found.article.problems, *found.problems)
+
+
+def _sighted(database: Database, article: Article, article_id: int, now: str, where: str) -> None:
+    row = {"article_id": article_id, "locator": where, "given_id": article.id, "source": article.source, "url": article.url}
+    insert(database, "sighting", {**row, "published": article.published, "seen_at": now})
+
+
+def _events_of(database: Database, article_id: int) -> list[int]:
+    sql = "SELECT DISTINCT event_id FROM record WHERE article_id = ? AND event_id IS NOT NULL ORDER BY event_id"
+    return [row["event_id"] for row in database.query(sql, (article_id,))]
+
+
+def note(database: Database, locator: str, item: str, outcome: Outcome, article_id: int | None, now: str) -> None:
+    """What became of an input, one row for each; an input met again adds none. What was tried before it ended well is not told twice."""
+    told = {"status": outcome.status, "reason": outcome.reason, "article_id": article_id}
+    before = database.query("SELECT * FROM intake WHERE locator = ?", (locator,))
+    same = next((row for row in before if row["item"] == item), None)
+    for row in before:
+        if row is not same and (row["status"] == "started" or (row["status"] not in SETTLED and not locator.startswith("-"))):
+            database.execute("DELETE FROM intake WHERE id = ?", (row["id"],))
+    if same is None:
+        insert(database, "intake", {"locator": locator, "item": item, **told, "tries": 0, "at": now})
+    elif same["status"] not in SETTLED:
+        update(database, "intake", {**same, **told, "at": now})
+
+
+def coder_of(database: Database, by: Coder, now: str) -> int:
+    """The number of a coder in this ledger; the one that coded last is the current one."""
+    found = one(database, "SELECT id, current FROM coder WHERE name = ?", (by.name,))
+    if found and found["current"]:
+        return int(found["id"])
+    for row in database.query("SELECT * FROM coder WHERE current = 1"):
+        update(database, "coder", {**row, "current": 0})
+    if found:
+        row = fetch(database, "coder", found["id"])
+        update(database, "coder", {**row, "current": 1})
+        return int(row["id"])
+    return new_coder(database, by, now, current=1)
+
+
+def new_coder(database: Database, by: Coder, now: str, current: int = 0, recoded_to: int | None = None) -> int:
+    row = {"name": by.name, "version": by.version, "ontology": by.ontology, "reader": by.reader, "data_sha256": by.data_sha256}
+    return insert(database, "coder", {**row, "started": now, "current": current, "recoded_to": recoded_to})

@@ -1,0 +1,73 @@
+"""What a ledger needs of a database: SQL with ``?`` for parameters, rows as dicts, one transaction at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+Row = dict[str, Any]
+Values = Sequence[Any]
+
+
+class LedgerError(Exception):
+    """The ledger cannot do what it was asked to; the message says why and what helps."""
+
+
+class LedgerBusy(LedgerError):
+    """Somebody else has been writing for longer than we wait."""
+
+
+class LedgerFull(LedgerError):
+    """The disk is full; what was told to be stored is stored."""
+
+
+class Database(Protocol):
+    """``kind``: ``sqlite`` or ``postgresql``. ``where``: how the user calls it, without a password. ``writable``: False for readers.
+
+    SQL is the part that SQLite and PostgreSQL share, with ``?`` for parameters and ``"end"`` quoted. Everything raises LedgerError.
+    """
+
+    kind: str
+    where: str
+    writable: bool
+
+    def query(self, sql: str, values: Values = ()) -> list[Row]:
+        """All rows."""
+
+    def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
+        """Rows as they are asked for, for results longer than memory."""
+
+    def execute(self, sql: str, values: Values = ()) -> int:
+        """Run a statement; the number of rows that it touched."""
+
+    def many(self, sql: str, rows: Sequence[Values]) -> None:
+        """Run a statement once for each of the rows of values."""
+
+    def insert(self, table: str, row: Mapping[str, Any]) -> int:
+        """Add a row to a table that has a column ``id``, and give that id."""
+
+    def index(self, number: int, title: str | None, text: str, before: str | None = None, again: bool = False) -> None:
+        """Let an article be found by its words; ``again``: its title, which was ``before``, has changed."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing of what is done inside. The writer's lock is held from its beginning; inside another one it is part of that."""
+
+    def close(self) -> None: ...
+
+
+def one(database: Database, sql: str, values: Values = ()) -> Row | None:
+    """The first row, None where there is none."""
+    found = database.query(sql, values)
+    return found[0] if found else None
+
+
+def value(database: Database, sql: str, values: Values = ()) -> Any:
+    """The first column of the first row, None where there is none."""
+    found = one(database, sql, values)
+    return next(iter(found.values())) if found else None
+
+
+def marks(items: Sequence[Any]) -> str:
+    """``?,?,?`` for a list of values."""
+    return ",".join("?" * len(items))

@@ -49,7 +49,7 @@ PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 LONGEST_WAIT = 7 * 86400.0
 #: Bytes read at once; gzip members in one answer (many empty ones would cost much and give nothing).
 PIECE, MEMBERS = 65536, 16
-_NO_URL = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029\ufeff]")
+_NO_URL = re.compile(r"[\x00-\x1f\x7f\\]")
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 
 Resolve = Callable[[str, int], Sequence[str]]
@@ -221,15 +221,16 @@ def pause(retry_after: str | None, now: float) -> float | None:
 
 def parsed(url: str) -> Target:
     """Raises Refused for what is no plain http or https address. Strict where parsers differ: that is where tricks begin."""
-    url = url.strip()
+    url = url.strip().partition("#")[0]
     shown = url[:200]
     if len(url) > LONGEST_URL:
         raise Refused(f"{shown}…: longer than {LONGEST_URL:,} characters")
     if _NO_URL.search(url):
-        raise Refused(f"{shown}: no web address (a blank, a backslash or a control character in it)")
+        raise Refused(f"{shown}: no web address (a backslash or a control character in it)")
     try:
         parts = urlsplit(url)
-        port, name = parts.port, parts.hostname or ""
+        port, name, path = parts.port, parts.hostname or "", _escaped(parts.path) or "/"
+        query = "?" + _escaped(parts.query) if parts.query else ""
     except ValueError as error:
         raise Refused(f"{shown}: no web address ({error})") from None
     if parts.scheme not in DEFAULT_PORTS:
@@ -238,17 +239,21 @@ def parsed(url: str) -> Target:
         raise Refused(f"{shown}: no name or password in an address")
     if port == 0:
         raise Refused(f"{shown}: there is no port 0")
-    path = quote(parts.path or "/", safe="!$%&'()*+,/:;=@[]~|") + (
-        "?" + quote(parts.query, safe="!$%&'()*+,/:;=?@[]~|") if parts.query else ""
-    )
-    return Target(parts.scheme, _host(name, parts.netloc, shown), port or DEFAULT_PORTS[parts.scheme], path)
+    return Target(parts.scheme, _host(name, parts.netloc, shown), port or DEFAULT_PORTS[parts.scheme], path + query)
+
+
+def _escaped(part: str) -> str:
+    """A path or query with what HTTP cannot carry escaped; what is escaped stays as it is."""
+    return quote(part, safe="!$%&'()*+,/:;=?@[]~|")
 
 
 def _host(name: str, netloc: str, shown: str) -> str:
     """The host as DNS has it: international names and look-alike digits in their ASCII form."""
     if "[" in netloc:
         try:
-            return ipaddress.IPv6Address(name).compressed
+            if "%" not in name:  # a zone is for links, not for the web
+                return ipaddress.IPv6Address(name).compressed
+            raise ValueError
         except ValueError:
             raise Refused(f"{shown}: no IPv6 address between the brackets") from None
     try:

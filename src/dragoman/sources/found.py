@@ -16,7 +16,10 @@ LONGEST = 1000
 
 @dataclass(slots=True, kw_only=True)
 class Found:
-    """Fields as in Article. ``refused``: why there is no article, with the remedy; ``notes``: what else should be told."""
+    """Fields as in Article. ``refused``: why there is no article, with the remedy; ``notes``: what else should be told.
+
+    ``ended``: refused because the process that took it apart was ended or died.
+    """
 
     text: str = ""
     id: str | None = None
@@ -29,6 +32,7 @@ class Found:
     language: str | None = None
     partial: str | None = None
     refused: str | None = None
+    ended: bool = False
     notes: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:

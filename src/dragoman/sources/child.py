@@ -1,0 +1,107 @@
+"""Taking hostile documents apart in a process that may be killed: one that hangs, eats memory or dies costs one document, not the run.
+
+A process is started with the first page and used for all that follow.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from . import worker
+from .found import Found
+
+#: Seconds on the clock, many times those of processor time: for what waits instead of working.
+CLOCK = 10
+#: Seconds for a process to start and to load its libraries.
+START = 120
+
+_SOURCE = str(Path(__file__).parents[2])
+_idle: list[Child] = []
+
+
+def ask(kind: str, data: bytes, **options: Any) -> Iterator[Found]:
+    """What the process finds in the data, as it comes; at least one, that says so where it was ended or died."""
+    child = _idle.pop() if _idle else Child()
+    whole = False
+    try:
+        for found in child.ask(kind, data, options):
+            whole = found is None
+            if found is not None:
+                yield found
+    finally:
+        if whole:
+            _idle.append(child)
+        else:  # ended, dead, or with answers in its pipe that nobody wants any more
+            child.end()
+
+
+class Child:
+    """One process."""
+
+    def __init__(self) -> None:
+        start = f"import sys; sys.path.append({_SOURCE!r}); from dragoman.sources.worker import main; main()"
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        self.process = subprocess.Popen([sys.executable, "-P", "-c", start], **pipes)
+        self.late = False
+
+    def ask(self, kind: str, data: bytes, options: dict[str, Any]) -> Iterator[Found | None]:
+        """Answers, then None. Without the None the process is of no use any more."""
+        answers, questions = self.process.stdout, self.process.stdin
+        assert answers is not None
+        assert questions is not None
+        seconds = CLOCK * (worker.SECONDS + worker.SECONDS_PER_MIB * (len(data) >> 20))
+        try:
+            with self.watched(START + seconds):
+                worker.send(questions, {"kind": kind, "options": options}, data)
+                message = worker.received(answers)
+            while message is not None:
+                if "ready" not in message:
+                    yield Found(**message)
+                with self.watched(seconds):
+                    message = worker.received(answers)
+            yield None
+        except (OSError, EOFError, ValueError):
+            yield Found(refused=self.reason(), ended=True)
+
+    @contextlib.contextmanager
+    def watched(self, seconds: float) -> Iterator[None]:
+        """Ends the process where it takes longer."""
+        timer = threading.Timer(seconds, self._too_late)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _too_late(self) -> None:
+        self.late = True
+        self.process.kill()
+
+    def reason(self) -> str:
+        """Why there is no answer."""
+        code = self.process.wait()
+        if self.late or code == -24:  # SIGXCPU
+            return "it takes too long to take apart: save it as plain text"
+        return "the parser died on it: save it as plain text"
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+
+@atexit.register
+def _end_all() -> None:
+    while _idle:
+        _idle.pop().end()

@@ -56,10 +56,10 @@ FORMATS: dict[str, Format] = {
     "gexf": Format(about="network of parties over time, for Gephi", module="gexf", suffixes=(".gexf",)),
     "geojson": Format(about="points on a map", module="geojson", suffixes=(".geojson",)),
     "ical": Format(about="calendar", module="ical", suffixes=(".ics", ".ical")),
-    "atom": Format(about="feed", module="atom", suffixes=(".atom",)),
-    "annotation": Format(
-        about="W3C Web Annotation, one a line", module="annotation", suffixes=(".jsonld", ".annotation.jsonl"), takes="filed"
-    ),
+    "atom": Format(about="Atom feed", module="atom", suffixes=(".atom",)),
+    "rss": Format(about="RSS 2.0 feed", module="rss", suffixes=(".rss",)),
+    "jsonfeed": Format(about="JSON Feed 1.1", module="jsonfeed", suffixes=(".feed.json",)),
+    "annotation": Format(about="W3C Web Annotation: a page of JSON-LD", module="annotation", suffixes=(".jsonld",), takes="filed"),
     "brat": Format(
         about="brat standoff, a ZIP of .txt and .ann", module="brat", suffixes=(".brat.zip", ".zip"), binary=True, takes="filed"
     ),

@@ -155,7 +155,7 @@ def _actor_code(code: str, known: Codes) -> str:
 
 
 def events_where(asked: Filter, dialect: str = "sqlite") -> Where:
-    """The condition on ``event e``; empty for all. ``asked`` must be ``checked``. ``dialect``: sqlite or postgres."""
+    """The condition on ``event e``; empty for all. ``asked`` must be ``checked``. ``dialect``: sqlite or postgresql (``Database.kind``)."""
     return _all(*_events(asked, dialect), _of_articles(asked, dialect))
 
 
@@ -248,4 +248,4 @@ def _in_postgres(text: str) -> tuple[str, tuple[object, ...]]:
 
 
 #: How each database is asked for articles that hold words. PostgreSQL: ``article.fts`` is a tsvector of title and text, 'simple'.
-MATCHING: dict[str, Callable[[str], tuple[str, tuple[object, ...]]]] = {"sqlite": _in_sqlite, "postgres": _in_postgres}
+MATCHING: dict[str, Callable[[str], tuple[str, tuple[object, ...]]]] = {"sqlite": _in_sqlite, "postgresql": _in_postgres}

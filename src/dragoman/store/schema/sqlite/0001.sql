@@ -24,7 +24,6 @@ CREATE TABLE article (
   given TEXT NOT NULL,                   -- what came along with the text, JSON; title, published, source and language are as the reader found them
   coder_id INTEGER REFERENCES coder (id), -- whose reading counts: that of which the records are gathered into events
   title TEXT,
-  text TEXT NOT NULL,
   published TEXT,
   dated_by TEXT,                         -- given, feed, meta article:published_time, json-ld, url, header, text
   source TEXT,                           -- the outlet
@@ -37,10 +36,12 @@ CREATE TABLE article (
   signature BLOB,                        -- MinHash of its shingles (gather/profile.py)
   terms TEXT,                            -- its weightiest words, JSON (gather/profile.py)
   stored_at TEXT NOT NULL,
-  row_sha256 TEXT NOT NULL
+  row_sha256 TEXT NOT NULL,
+  text TEXT NOT NULL                     -- last: SQLite reads over it to get at what stands behind it
 );
 CREATE INDEX article_published ON article (published, id);
 CREATE INDEX article_source ON article (source, published);
+CREATE INDEX article_outlet ON article (lower(source), id);
 CREATE INDEX article_story ON article (story);
 CREATE INDEX article_copy_of ON article (copy_of);
 
@@ -79,7 +80,6 @@ CREATE TABLE input (                     -- how far each file was taken in: comm
   head_sha256 TEXT NOT NULL,             -- of its first and last 64 KiB: tells a file that grew from one that is another
   taken INTEGER NOT NULL,                -- items, from its beginning
   complete INTEGER NOT NULL DEFAULT 0,
-  tries INTEGER NOT NULL DEFAULT 0,      -- runs that broke off since an item of it was last taken
   at TEXT NOT NULL,
   row_sha256 TEXT NOT NULL
 );
@@ -149,17 +149,36 @@ CREATE TABLE event (                     -- gathered: what several articles repo
   row_sha256 TEXT NOT NULL               -- of its rows in event_party and history too
 );
 CREATE INDEX event_date ON event (date, id);
-CREATE INDEX event_event ON event (event, date, id);
+CREATE INDEX event_event ON event (event, date, id, mode);
 CREATE INDEX event_country ON event (country, date, id);
 CREATE INDEX event_reported_as ON event (reported_as, date, id);
+CREATE INDEX event_place ON event (lower(place), date, id);
+CREATE INDEX event_independent_reports ON event (independent_reports, id);
 CREATE INDEX event_last_seen ON event (last_seen, id);
+
+CREATE TABLE event_context (             -- the contexts of event.context, a row each; triggers keep it
+  event_id INTEGER NOT NULL REFERENCES event (id) ON DELETE CASCADE,
+  context TEXT NOT NULL,
+  date TEXT                              -- the event's, so that a context's events come in order
+);
+CREATE INDEX event_context_context ON event_context (context, date, event_id);
+CREATE INDEX event_context_event ON event_context (event_id);
+CREATE TRIGGER event_context_insert AFTER INSERT ON event WHEN new.context IS NOT NULL BEGIN
+  INSERT INTO event_context SELECT new.id, value, new.date FROM json_each('["' || replace(new.context, '; ', '","') || '"]');
+END;
+CREATE TRIGGER event_context_update AFTER UPDATE OF context, date ON event
+WHEN new.context IS NOT old.context OR new.date IS NOT old.date BEGIN
+  DELETE FROM event_context WHERE event_id = new.id;
+  INSERT INTO event_context SELECT new.id, value, new.date FROM json_each('["' || replace(new.context, '; ', '","') || '"]')
+    WHERE new.context IS NOT NULL;
+END;
 
 CREATE TABLE event_party (               -- who is in it; role: actor, recipient, asserts, denies
   event_id INTEGER NOT NULL REFERENCES event (id) ON DELETE CASCADE,
   role TEXT NOT NULL,
   n INTEGER NOT NULL,
   code TEXT,
-  sector TEXT,
+  sector TEXT,                           -- all of them, the first one first: "GOV; MIL"
   name TEXT NOT NULL,
   wikidata TEXT,
   date TEXT,                             -- the event's, so that a party's events come in order
@@ -167,6 +186,7 @@ CREATE TABLE event_party (               -- who is in it; role: actor, recipient
   PRIMARY KEY (event_id, role, n)
 );
 CREATE INDEX event_party_code ON event_party (code, role, date, event_id);
+CREATE INDEX event_party_sector ON event_party (sector, role, date, event_id);
 CREATE INDEX event_party_name ON event_party (name, role, date, event_id);
 CREATE INDEX event_party_wikidata ON event_party (wikidata, role, date, event_id);
 
@@ -210,8 +230,8 @@ CREATE TABLE record (                    -- one event of one article, by one cod
   row_sha256 TEXT NOT NULL,
   UNIQUE (record_id, coder_id)
 );
-CREATE INDEX record_article ON record (article_id, coder_id);
-CREATE INDEX record_event ON record (event_id);
+CREATE INDEX record_article ON record (article_id, coder_id, event_id);
+CREATE INDEX record_event ON record (event_id, article_id);
 
 CREATE TABLE forward (                   -- ids of events that were merged into another
   id INTEGER PRIMARY KEY,

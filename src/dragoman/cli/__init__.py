@@ -11,6 +11,7 @@ import sys
 import click
 
 from .. import __version__
+from . import ledger
 from .options import BROKEN, STOPPED
 from .reading import codebook, evaluate, explain, read, schema
 from .tables import kb
@@ -40,5 +41,5 @@ def cli() -> None:
     according to whom, and whether as fact, claim, denial or plan."""
 
 
-for command in (read, explain, schema, evaluate, codebook, kb):
+for command in (read, explain, schema, evaluate, codebook, kb, *ledger.COMMANDS):
     cli.add_command(command)

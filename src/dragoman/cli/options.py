@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..knowledge import Knowledge
     from ..llm import Server
     from ..runner import Found
+    from ..store import Ledger
 
 EXAMPLE = Path(__file__).parent.parent / "data" / "examples" / "border.txt"
 BROKEN, SOME_FAILED, NOTHING, STOPPED, PIPE_CLOSED = 1, 3, 4, 130, 141
@@ -84,6 +85,13 @@ READER = options(
 OUTPUT = click.option(
     "-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="File to write, instead of standard output."
 )
+DB = click.option(
+    "--db",
+    metavar="LEDGER",
+    envvar="DRAGOMAN_DB",
+    default="ledger.db",
+    help="The ledger: a file, or postgresql://…; by default $DRAGOMAN_DB, else ledger.db in this folder.",
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error.")
 
 
@@ -141,6 +149,29 @@ def found(paths: Sequence[str], example: bool, published: str | None) -> Iterato
 
     for item in articles(chosen(paths, example)):
         yield item if isinstance(item, Unread) or item.published or not published else replace(item, published=published)
+
+
+class Trouble(click.ClickException):
+    """What goes wrong and is no wrong use: told in one line."""
+
+    exit_code = BROKEN
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        from ..exporters.safe import shown
+
+        click.echo(f"dragoman: {shown(self.message)}", err=True)
+
+
+@contextmanager
+def ledger(where: str, write: bool = False, create: bool = False) -> Iterator[Ledger]:
+    """The ledger, open; what is wrong with it is told in one line and ends the command with BROKEN."""
+    from ..store import Ledger, LedgerError
+
+    try:
+        with Ledger.open(where, write, create) as found:
+            yield found
+    except LedgerError as error:
+        raise Trouble(str(error)) from None
 
 
 @contextmanager

@@ -49,8 +49,7 @@ def add(database: Database, item: Reading | Unread, by: Coder, now: str, locator
 def unread(database: Database, item: Unread, now: str, locator: str | None = None) -> Outcome:
     """That an input gave no article, and why."""
     outcome = Outcome(getattr(item, "status", "refused"), item.message)
-    where = locator or (item.path if item.line is None else f"{item.path}:{item.line}")
-    note(database, where, text_hash(item.message), outcome, None, now)
+    note(database, locator or item.locator, text_hash(item.message), outcome, None, now)
     return outcome
 
 
@@ -151,6 +150,16 @@ def note(database: Database, locator: str, item: str, outcome: Outcome, article_
         insert(database, "intake", {"locator": locator, "item": item, **told, "tries": 0, "at": now})
     elif same["status"] not in SETTLED:
         update(database, "intake", {**same, **told, "at": now})
+
+
+def begin(database: Database, locator: str, item: str, now: str) -> None:
+    """That an input is being read; it ends as one of the others, or stays where the program was ended."""
+    before = one(database, "SELECT * FROM intake WHERE locator = ? AND item = ?", (locator, item))
+    if before is None:
+        row = {"locator": locator, "item": item, "status": "started", "reason": None, "article_id": None, "tries": 0, "at": now}
+        insert(database, "intake", row)
+    elif before["status"] not in SETTLED | {"started"}:
+        update(database, "intake", {**before, "status": "started", "reason": None, "tries": 0, "at": now})
 
 
 def coder_of(database: Database, by: Coder, now: str) -> int:

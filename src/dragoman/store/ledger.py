@@ -99,6 +99,11 @@ class Ledger:
         """How many inputs ended how: stored, duplicate, partial, refused, failed (and started, while they are read)."""
         return {row["status"]: row["n"] for row in self.db.query("SELECT status, count(*) AS n FROM intake GROUP BY status")}
 
+    def size(self) -> dict[str, int]:
+        """How many articles, records (of those readings that count) and events there are."""
+        sql = "SELECT (SELECT count(*) FROM article) AS articles, (SELECT count(*) FROM record WHERE event_id IS NOT NULL) AS records"
+        return self.db.query(f"{sql}, (SELECT count(*) FROM event) AS events")[0]
+
 
 def bundled() -> Coder:
     """The rules and model that come along."""

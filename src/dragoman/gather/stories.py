@@ -1,0 +1,195 @@
+"""Stories: articles on one happening, from any number of outlets.
+
+Two articles are compared by their weightiest words, their names, their titles and their days; a logistic function of these (weights in
+ontology/stories.csv) is the probability that both report one happening. A story grows by average link: an article joins where it is related
+to the story's articles on the whole, so that one article between two stories does not chain them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import heapq
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..knowledge.stories import Stories, bundled
+from .copies import copied
+from .profile import DATED, Profile, keys, sought, words
+
+#: Articles are in one story where they are related with this probability on the average.
+SAME = 0.5
+#: Articles of known stories that a new one is held against; those nearest in time are taken.
+NEAREST = 40
+#: A blocking key that more articles have says too little.
+MOST = 500
+#: Names of spans of days between two articles: up to so many.
+GAPS = ((0, "same day"), (1, "1 day apart"), (3, "2 or 3 days apart"), (7, "4 to 7 days apart"), (30, "8 to 30 days apart"))
+TOGETHER = frozenset({"same day", "no date"})
+#: Titles so alike on other days are a series ("Shares close lower"), not one happening.
+SERIES = 0.85
+
+Vector = Mapping[str, float]
+Terms = tuple[tuple[str, float], ...]
+Groups = list[list[int]]
+Links = Mapping[tuple[int, int], float]
+
+
+def related(a: Profile, b: Profile, stories: Stories | None = None) -> float:
+    """Probability that both articles report one happening, 0 to 1; 1 where one is a copy of the other."""
+    if copied(a, b):
+        return 1.0
+    known = stories or bundled()
+    odds = sum(known.same.get(name) * value for name, value in features(a, b, known).items())
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
+
+
+def features(a: Profile, b: Profile, stories: Stories) -> dict[str, float]:
+    """What the weights of ontology/stories.csv are for. Likenesses are square roots of cosines, 0 to 1."""
+    ours, theirs = parts(a.terms), parts(b.terms)
+    out = {f"like {name}": math.sqrt(cosine(x, y)) for name, x, y in zip(("words", "names", "other words"), ours, theirs, strict=True)}
+    titles = titled(a.title, stories), titled(b.title, stories)
+    out["like titles"] = math.sqrt(cosine(*titles))
+    gap = apart(a.published, b.published)
+    out |= {"always": 1.0, gap: 1.0}
+    if not all(titles):
+        out["no title"] = 1.0
+    if a.outlet and a.outlet == b.outlet and gap not in TOGETHER:
+        out["same outlet on another day"] = 1.0
+        out["same title in the same outlet on another day"] = float(out["like titles"] > SERIES)
+    return out
+
+
+@lru_cache(maxsize=4096)
+def parts(terms: Terms) -> tuple[Vector, Vector, Vector]:
+    """All terms, names, other words; each a vector of length 1."""
+    names = [(w, x) for w, x in terms if w[0].isupper()]
+    others = [(w, x) for w, x in terms if not w[0].isupper()]
+    return unit(terms), unit(names), unit(others)
+
+
+@lru_cache(maxsize=4096)
+def titled(title: str, stories: Stories) -> Vector:
+    return unit([(word, stories.weight(word)) for word, _ in words(title) if len(word) > 1])
+
+
+def unit(terms: Collection[tuple[str, float]]) -> Vector:
+    length = math.sqrt(sum(x * x for _, x in terms)) or 1.0
+    return {word.casefold(): x / length for word, x in terms}
+
+
+def cosine(a: Vector, b: Vector) -> float:
+    if len(a) > len(b):
+        a, b = b, a
+    return min(1.0, sum(x * b[word] for word, x in a.items() if word in b))
+
+
+def apart(one: str | None, other: str | None) -> str:
+    """The name of the span of days between two ISO days."""
+    days = days_apart(one, other)
+    if days is None:
+        return "no date"
+    return next((name for most, name in GAPS if days <= most), "more than 30 days apart")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """``story``: the one that a new article joins, None: it begins one. ``merged``: other stories that it shows to be the same one."""
+
+    story: str | None
+    merged: tuple[str, ...] = ()
+
+
+def placed(new: Profile, known: Mapping[str, Sequence[Profile]], stories: Stories | None = None) -> Placed:
+    """Where a new article belongs. ``known``: story id -> its articles, of all stories in which one shares a blocking key with it.
+
+    Of a story's articles the NEAREST in time count. Stories that become one with the new article take the id of the one it joins: that
+    with most articles, among equals the first by id.
+    """
+    tables = stories or bundled()
+    near = {name: nearest(new, members) for name, members in known.items()}
+    alike = {name: mean(related(new, m, tables) for m in members) for name, members in near.items()}
+    order = sorted((name for name, value in alike.items() if value >= SAME), key=lambda name: (-alike[name], name))
+    whole, joins = [new], list[str]()
+    for name in order:
+        if mean(related(a, b, tables) for a in whole for b in near[name]) >= SAME:
+            whole += near[name]
+            joins.append(name)
+    joins.sort(key=lambda name: (-len(known[name]), name))
+    return Placed(joins[0], tuple(joins[1:])) if joins else Placed(None)
+
+
+def nearest(new: Profile, members: Sequence[Profile]) -> list[Profile]:
+    return sorted(members, key=lambda m: (days_apart(new.published, m.published) or 0, m.article))[:NEAREST]
+
+
+def days_apart(one: str | None, other: str | None) -> int | None:
+    """Days between two ISO days; None where one is not known."""
+    if one is None or other is None:
+        return None
+    return abs((datetime.date.fromisoformat(one) - datetime.date.fromisoformat(other)).days)
+
+
+def mean(values: Iterable[float]) -> float:
+    known = list(values)
+    return sum(known) / len(known) if known else 0.0
+
+
+def grouped(profiles: Sequence[Profile], stories: Stories | None = None) -> Groups:
+    """Positions of the articles of each story, in order of its first article. The order of the articles does not matter otherwise."""
+    known = stories or bundled()
+    links = {(i, j): related(profiles[i], profiles[j], known) for i, j in candidates(profiles)}
+    return linked(len(profiles), links)
+
+
+def candidates(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
+    """Pairs of positions that a blocking key finds, in rising order. Without dates single words are looked up too, common ones left out."""
+    filed: dict[str, list[int]] = defaultdict(list)
+    for n, one in enumerate(profiles):
+        for key in {*keys(one), *single(one)}:
+            filed[key].append(n)
+    found = set()
+    for n, one in enumerate(profiles):
+        for key in {*sought(one), *(() if one.published else single(one))}:
+            if len(filed[key]) <= MOST or key.startswith("copy"):
+                found.update((min(n, m), max(n, m)) for m in filed[key] if m != n)
+    return sorted(found)
+
+
+def single(profile: Profile) -> tuple[str, ...]:
+    return tuple(f"word {word.casefold()}" for word, _ in profile.terms[:DATED])
+
+
+def linked(count: int, links: Links, least: float = SAME) -> Groups:
+    """Groups by average link: the two that are most alike become one as long as their members are so on the average by ``least``.
+
+    ``links``: likeness of two positions; of pairs that are not in it, 0.
+    """
+    groups: dict[int, list[int]] = {n: [n] for n in range(count)}
+    sums: dict[int, dict[int, float]] = defaultdict(dict)
+    for (i, j), value in links.items():
+        sums[i][j] = sums[j][i] = value
+    queue = [(-value, i, j) for (i, j), value in links.items() if value >= least]
+    heapq.heapify(queue)
+    after = count
+    while queue:
+        _, i, j = heapq.heappop(queue)
+        if i not in groups or j not in groups:
+            continue
+        groups[after] = groups.pop(i) + groups.pop(j)
+        for k, value in joined(sums.pop(i), sums.pop(j)):
+            if k not in groups:
+                continue
+            sums[after][k] = sums[k][after] = value
+            alike = value / (len(groups[after]) * len(groups[k]))
+            if alike >= least:
+                heapq.heappush(queue, (-alike, k, after))
+        after += 1
+    return sorted(sorted(group) for group in groups.values())
+
+
+def joined(one: Mapping[int, float], other: Mapping[int, float]) -> Iterator[tuple[int, float]]:
+    for k in {*one, *other}:
+        yield k, one.get(k, 0.0) + other.get(k, 0.0)

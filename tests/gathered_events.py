@@ -27,7 +27,7 @@ UN = party("United Nations", "UNO", identifier_id="Q1065")
 
 KISUMU = Place(
     start=0,
-    end=6,
+    end=0,
     name="Kisumu",
     lat=-0.102,
     lon=34.762,
@@ -39,7 +39,7 @@ KISUMU = Place(
 )
 KAMPALA = Place(
     start=0,
-    end=7,
+    end=0,
     name="Kampala",
     lat=0.316,
     lon=32.582,
@@ -49,8 +49,8 @@ KAMPALA = Place(
     feature="PPLC",
     precision="city",
 )
-IN_UGANDA = Place(start=0, end=6, name="Uganda", lat=1.25, lon=32.5, geonames_id=226074, country="UGA", feature="PCLI", precision="country")
-AT_SEA = Place(start=0, end=12, name="Indian Ocean", lat=-20.0, lon=80.0, feature="OCN", precision="region")
+IN_UGANDA = Place(start=0, end=0, name="Uganda", lat=1.25, lon=32.5, geonames_id=226074, country="UGA", feature="PCLI", precision="country")
+AT_SEA = Place(start=0, end=0, name="Indian Ocean", lat=-20.0, lon=80.0, feature="OCN", precision="region")
 
 
 def article(text: str, outlet: str | None = "Harbour Gazette", published: str | None = "2031-03-05", **more: Any) -> Article:
@@ -275,7 +275,7 @@ def unicode() -> Event:
     """Letters of other scripts, astral code points before the quote, a name with a comma and a quotation mark."""
     text = '𝕷ake 🐟 news: Příští «Öl, Gas» 北京 met Łódź\'s "Ängel, Ltd" in São Tomé.'
     place = Place(
-        start=0, end=8, name="São Tomé", lat=0.337, lon=6.727, geonames_id=2410763, country="STP", feature="PPLC", precision="city"
+        start=0, end=0, name="São Tomé", lat=0.337, lon=6.727, geonames_id=2410763, country="STP", feature="PPLC", precision="city"
     )
     who = party('Ängel, "Ltd"', "POL", "BUS")
     return one(text, text[12:], "met", actors=(party("北京", "CHN", "GOV"),), recipients=(who,), place=place)

@@ -15,6 +15,8 @@ from .fetch import AGENT, Answer, Policy, Refused, Trouble, fetch, parsed
 
 #: Seconds between two requests to one host that asks for nothing else.
 PAUSE = 1.0
+#: Seconds for which a host that did not answer at all is left alone; each try may cost half a minute.
+UNREACHED = 300.0
 #: Seconds for which an answer about robots.txt holds (RFC 9309: at most a day), and for which a failed one does.
 KEPT, KEPT_FAILURE = 86400.0, 600.0
 #: Bytes of robots.txt that are read; RFC 9309 asks for at least 500 KiB.
@@ -43,8 +45,9 @@ class Guest:
         try:
             return fetch(url, self.policy, headers, self.gate)
         except Trouble as trouble:
-            if trouble.wait:
-                self.hold(host(url), trouble.wait)
+            wait = trouble.wait or (UNREACHED if trouble.passing and trouble.status is None else 0.0)
+            if wait:
+                self.hold(host(url), wait)
             raise
 
     def ready(self, url: str) -> float:

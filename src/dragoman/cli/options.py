@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..knowledge import Knowledge
     from ..llm import Server
     from ..runner import Found
+    from ..sources.fetch import Policy
     from ..store import Ledger
 
 EXAMPLE = Path(__file__).parent.parent / "data" / "examples" / "border.txt"
@@ -92,6 +93,10 @@ DB = click.option(
     default="ledger.db",
     help="The ledger: a file, or postgresql://…; by default $DRAGOMAN_DB, else ledger.db in this folder.",
 )
+FETCH = options(
+    click.option("--allow-private", is_flag=True, help="Fetch from this machine and private networks too, which is refused by default."),
+    click.option("--allow-host", multiple=True, metavar="HOST", help="The same for one host, at any port; may be repeated."),
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error.")
 
 
@@ -131,6 +136,13 @@ def server(reader: str, url: str | None, model: str | None, timeout: float) -> S
         return Server(url=url, model=model, timeout=timeout)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+
+
+def policy(private: bool, hosts: Sequence[str]) -> Policy:
+    """Where URLs may lead."""
+    from ..sources.fetch import Policy
+
+    return Policy(private=private, hosts=frozenset(name.strip().lower().rstrip(".") for name in hosts))
 
 
 def chosen(paths: Sequence[str], example: bool) -> tuple[str, ...]:

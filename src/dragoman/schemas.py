@@ -1,4 +1,4 @@
-"""JSON Schemas (draft 2020-12) of what leaves the program. They stand in data/schema; a reading's schema holds the record's."""
+"""JSON Schemas (draft 2020-12) of what leaves the program. They stand in data/schema; those of readings and events hold the record's."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .knowledge.tables import DATA
 
 
 def schema(what: str) -> dict[str, Any]:
-    """The schema of a ``record`` or a ``reading``, complete in itself."""
+    """The schema of a ``record``, a ``reading`` or a gathered ``event``, complete in itself."""
     found = _load(what)
-    if what == "reading":
+    if what != "record":
         record = _load("record")
         parts = record.pop("$defs")
         whole = {key: value for key, value in record.items() if key not in {"$schema", "title"}}

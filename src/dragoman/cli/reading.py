@@ -121,9 +121,9 @@ def spoken(text: str, published: str | None) -> Found:
 
 
 @click.command(epilog="\b\nExample:\n  dragoman schema reading > reading.schema.json")
-@click.argument("what", type=click.Choice(("record", "reading")), default="record")
+@click.argument("what", type=click.Choice(("record", "reading", "event")), default="record")
 def schema(what: str) -> None:
-    """Print the JSON Schema (draft 2020-12) of a record or a reading."""
+    """Print the JSON Schema (draft 2020-12) of a record, a reading or a gathered event."""
     import json
 
     from ..schemas import schema as made

@@ -60,6 +60,5 @@ def cite(report: Report) -> dict[str, Any]:
         "publication": article.source,
         "published": article.published,
         "url": article.url,
-        "language": article.language,
         "text_sha256": plain.sha256(article.text),
     }

@@ -20,6 +20,7 @@ class Parser:
         import spacy
 
         self._nlp: Any = spacy.load(MODEL)
+        _quicken(self._nlp)
 
     def parse(self, texts: Iterable[str]) -> Iterator[tuple[list[Word], list[Label]]]:
         """For each text (one sentence, at most LONGEST code points), its words without whitespace, and its names."""
@@ -37,3 +38,23 @@ class Parser:
                 words.append((t.idx, t.idx + len(t.text), t.lemma_.lower(), t.pos_, t.tag_, dep, head))
             labels = [(index[e.start], index[e.end - 1] + 1, e.label_) for e in doc.ents if e.start in index and e.end - 1 in index]
             yield words, labels
+
+
+def _quicken(nlp: Any) -> None:
+    """Let numpy multiply the matrices: three times as fast as what the parser brings along, and the parse is a third quicker for it.
+
+    Measured in BENCHMARKS.md; the parses of 40,000 words were the same word for word.
+    """
+    import numpy
+    from thinc.backends.numpy_ops import NumpyOps
+
+    class Ops(NumpyOps):  # type: ignore[misc]  # its library ships no types
+        name = NumpyOps.name
+
+        def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
+            return numpy.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
+
+    ops = Ops()
+    for _, pipe in nlp.pipeline:
+        for layer in pipe.model.walk() if getattr(pipe, "model", None) else ():
+            layer.ops = ops

@@ -222,7 +222,7 @@ def test_without_full_the_summary_is_taken(desk: Desk, site: Callable[..., Local
     ("reply", "why"),
     [
         (Reply(status=404), "404"),
-        (Reply(b"%PDF-1.7", headers={"Content-Type": "application/pdf"}), "application/pdf"),
+        (Reply(b"%PDF-1.7", headers={"Content-Type": "application/pdf"}), "PDF"),
         (Reply(b"<html><body></body></html>", headers=WEB), "page"),
         (Reply(status=302, headers={"Location": "http://169.254.169.254/latest/"}), "169.254.169.254"),
         (Reply(status=302, headers={"Location": "/private"}), "robots.txt"),

@@ -16,13 +16,12 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import count
 
-from ..sources import Unread, child, found
-from ..sources.fetch import Answer, Trouble
-from ..sources.found import Found
+from ..sources import Unread, child, documents, found
+from ..sources.fetch import Answer, Refused, Trouble
 from ..sources.manners import Guest, host
 from ..sources.subscriptions import Subscription
 from ..store.database import LedgerBusy
-from ..types import Article
+from ..types import Article, Problem
 from .agenda import Agenda
 from .memory import Feed, Memory
 
@@ -40,7 +39,6 @@ BUSY = 30.0
 SHORT = 500
 #: Days that a page tells for machines; a feed's own day is surer than others.
 SURE = ("json-ld", "meta", "itemprop", "time")
-HTML = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 
 Keep = Callable[[Sequence[Article | Unread]], Mapping[str, int]]
 
@@ -65,7 +63,7 @@ class Page:
 
     round: Round
     entry: str
-    found: Found
+    article: Article
     tries: int
 
 
@@ -151,7 +149,7 @@ class Watch:
         except LedgerBusy as busy:
             self.say(str(busy))
             self.guest.sleep(BUSY)
-            self.agenda.add(host(job.found.url or "" if isinstance(job, Page) else job.url), job)
+            self.agenda.add(host(job.article.url or "" if isinstance(job, Page) else job.url), job)
 
     def _poll(self, wanted: Subscription) -> None:
         feed = replace(self.memory.feed(wanted.url), polled_at=self.guest.now())
@@ -162,27 +160,27 @@ class Watch:
             return self._trouble(wanted, feed, trouble)
         if not answer.modified:
             return self._finish(Round(feed, answer, 0.0))
-        items = list(child.ask("feed", answer.data, charset=answer.charset, url=answer.url))
-        if not any(item.text for item in items):
-            reason = next((item.refused for item in items if item.refused), None) or "no feed"
+        items = entries(answer, feed.url)
+        articles = [item for item in items if isinstance(item, Article)]
+        if not articles:
+            reason = next((item.message for item in items if isinstance(item, Unread)), "no feed")
             return self._trouble(wanted, feed, Trouble(f"{reason} ({answer.kind or 'no type told'})"))
         until = self.guest.now() + (PATIENCE if self.once else max(PATIENCE, self.every))
-        feed = replace(feed, title=feed.title or next((item.source for item in items if item.source), None))
+        feed = replace(feed, title=feed.title or articles[0].source)
         self._entries(Round(feed, answer, until), items)
 
-    def _entries(self, round_: Round, items: Sequence[Found]) -> None:
+    def _entries(self, round_: Round, items: Sequence[Article | Unread]) -> None:
         """Keep what the feed gives whole; put the pages of the rest on the agenda."""
-        url, now = round_.feed.url, self.guest.now()
+        url = round_.feed.url
         self.memory.keep(round_.feed)
         known = self.memory.tries(url)
-        entries = {entry_id(item): item for item in items if not item.refused}
-        self.memory.met(url, entries, now)
-        new = {entry: item for entry, item in entries.items() if known.get(entry, 0) is not None}
-        round_.entries, round_.new = len(entries), len(new)
+        all_ = {entry_id(item): item for item in items if isinstance(item, Article)}
+        self.memory.met(url, all_, self.guest.now())
+        new = {entry: item for entry, item in all_.items() if known.get(entry, 0) is not None}
+        round_.entries, round_.new = len(all_), len(new)
         pages = {entry: item for entry, item in new.items() if self.full and wants_page(item)}
         whole = {entry: item for entry, item in new.items() if entry not in pages}
-        refused = [Unread(url, None, item.refused) for item in items if item.refused]
-        self._kept(round_, [*refused, *(_article(item, url, round_.answer.data) for item in whole.values())], tuple(whole))
+        self._kept(round_, [*(item for item in items if isinstance(item, Unread)), *whole.values()], tuple(whole))
         round_.left = len(pages)
         for entry, item in pages.items():
             self.agenda.add(host(item.url or ""), Page(round_, entry, item, known.get(entry) or 0))
@@ -191,18 +189,16 @@ class Watch:
 
     def _page(self, page: Page) -> None:
         """The article of an entry: from its page, else what the feed says; on the agenda of the next poll where the page may come yet."""
-        url, item = page.round.feed.url, page.found
         try:
-            answer = self.guest.get(item.url or "")
+            answer = self.guest.get(page.article.url or "")
         except Trouble as trouble:
             if trouble.passing and page.tries + 1 < TRIES:
-                self.memory.tried(url, page.entry)
+                self.memory.tried(page.round.feed.url, page.entry)
                 page.round.missed += 1
-                return self._less(page.round)
-            self._kept(page.round, [_article(lacking(item, str(trouble)), url, page.round.answer.data)], (page.entry,))
-            return self._less(page.round)
-        made = merged(item, taken_apart(answer), answer.url)
-        self._kept(page.round, [_article(made, url, answer.data)], (page.entry,))
+            else:
+                self._kept(page.round, [lacking(page.article, str(trouble))], (page.entry,))
+        else:
+            self._kept(page.round, [merged(page.article, taken_apart(answer))], (page.entry,))
         self._less(page.round)
 
     def _kept(self, round_: Round, items: Sequence[Article | Unread], entries: Sequence[str]) -> None:
@@ -229,13 +225,15 @@ class Watch:
         self._again(Subscription(feed.url, feed.title), when)
 
     def _trouble(self, wanted: Subscription, feed: Feed, trouble: Trouble) -> None:
-        """Each failure in a row doubles the wait."""
+        """Each failure in a row doubles the wait; what we refuse ourselves costs nobody anything, and is none."""
         self.failed += 1
+        failures = feed.failures + (not isinstance(trouble, Refused))
         wait = min(LONGEST, self.every * 2.0 ** min(feed.failures, 20)) * (1 + JITTER * self.chance())
         when = self.guest.now() + max(wait, trouble.wait or 0.0, GONE if trouble.status == 410 else 0.0)
-        self.memory.keep(replace(feed, next_poll=when, failures=feed.failures + 1, trouble=str(trouble)[:500]))
+        self.memory.keep(replace(feed, next_poll=when, failures=failures, trouble=str(trouble)[:500]))
         gone = ": it is gone for good, take it off the list" if trouble.status == 410 else ""
-        self.say(f"{feed.url}: {trouble}{gone}; not asked before {_clock(when)}")
+        later = f"; not asked before {_clock(when)}" if failures or not self.once else ""
+        self.say(f"{feed.url}: {trouble}{gone}{later}")
         self._again(wanted, when)
 
 
@@ -264,54 +262,55 @@ def told(round_: Round) -> str:
 # ---------------------------------------------------------------- entries
 
 
-def entry_id(item: Found) -> str:
+def entries(answer: Answer, feed: str) -> list[Article | Unread]:
+    """What stands in a feed, in its order; an Unread for what gives no article."""
+    raw = sha256(answer.data).hexdigest()
+    items = child.ask("feed", answer.data, charset=answer.charset, url=answer.url)
+    made = [found.article(item, feed, "" if item.refused else f"#{(item.id or item.url or '')[:500]}", raw, item.url) for item in items]
+    return [item if isinstance(item, Unread) or item.locator != f"{feed}#" else replace(item, locator=f"{feed}#{item.id}") for item in made]
+
+
+def entry_id(item: Article) -> str:
     """By what an entry is known again. A corrected one is another entry: its title or text has changed."""
-    parts = (item.id or item.url or "", item.title or "", item.text)
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return sha256("\0".join((item.id, item.title or "", item.text)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def wants_page(item: Found) -> bool:
+def wants_page(item: Article) -> bool:
     """Whether an entry has a page, and may be no more than its summary."""
     return bool(item.url and host(item.url) and (item.partial or len(item.text) < SHORT))
 
 
-def lacking(item: Found, reason: str) -> Found:
+def taken_apart(answer: Answer) -> Article | Unread:
+    """The article of a page."""
+    items = list(documents(answer.data, answer.url, answer.kind, answer.charset, answer.url))
+    if len(items) == 1:
+        return items[0]
+    return Unread(answer.url, None, f"its page is no page of one article ({answer.kind or 'no type told'}; {len(items):,} documents)")
+
+
+def lacking(item: Article, reason: str) -> Article:
     """The entry as it is, since its page cannot be had."""
-    return replace(item, partial=f"no more than what the feed gives: {reason}")
+    why = f"no more than what the feed gives: {reason}"
+    others = tuple(p for p in item.problems if not (item.partial and p.message.endswith(item.partial)))
+    return replace(item, partial=why, problems=(*others, Problem(stage="source", message=f"{item.locator}: incomplete: {why}")))
 
 
-def taken_apart(answer: Answer) -> Found:
-    """What a page says; refused where it is none. Answers are read to their end, or the process that gives them would be ended."""
-    if answer.kind == "text/plain":
-        said = list(child.ask("plain", answer.data, charset=answer.charset))
-    elif answer.kind in HTML:
-        said = list(child.ask("page", answer.data, charset=answer.charset, url=answer.url))
-    else:
-        said = [Found(refused=f"its page is no text ({answer.kind[:60]})")]
-    return said[0]
-
-
-def merged(item: Found, page: Found, url: str) -> Found:
+def merged(item: Article, page: Article | Unread) -> Article:
     """The article of a page, with what the feed knows better. The entry itself where the page has no more text (a paywall, a notice)."""
-    if page.refused:
-        return lacking(item, page.refused)
+    if isinstance(page, Unread):
+        return lacking(item, page.message)
     if len(page.text) <= len(item.text):
         return lacking(item, "its page has no more text") if item.partial else item
     surely = page.published and (not item.published or (page.dated_by or "").startswith(SURE))
     return replace(
         page,
-        id=item.id or url,
+        id=item.id,
         title=page.title or item.title,
         published=page.published if surely else item.published,
         dated_by=page.dated_by if surely else item.dated_by,
         source=page.source or item.source,
         author=page.author or item.author,
-        url=page.url or url,
+        url=page.url or item.url,
         language=page.language or item.language,
-        notes=[*item.notes, *page.notes],
+        locator=item.locator,
     )
-
-
-def _article(item: Found, feed: str, data: bytes) -> Article | Unread:
-    """``data``: the page's or the feed's bytes."""
-    return found.article(item, feed, f"#{(item.id or item.url or entry_id(item))[:500]}", data)

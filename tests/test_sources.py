@@ -84,11 +84,21 @@ def test_too_large_a_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_full_line() -> None:
-    item = {"id": "a", "title": "T", "published": "2024-01-16T10:00:00", "source": "S", "url": "U", "language": "en", "more": [1]}
-    found, notes = noted({**item, "dyads": [{"actor": [0, 4], "recipient": [5, 9]}]})
+    item = {"id": "a", "title": "T", "published": "2024-01-16T10:00:00", "source": "S", "url": "U", "author": "W", "language": "en"}
+    found, notes = noted({**item, "more": [1], "dyads": [{"actor": [0, 4], "recipient": [5, 9]}]})
     assert notes == ""
     assert found == Article(
-        id="a", text="Some text.", title="T", published="2024-01-16", source="S", url="U", language="en", dyads=((Span(0, 4), Span(5, 9)),)
+        id="a",
+        text="Some text.",
+        title="T",
+        published="2024-01-16",
+        source="S",
+        url="U",
+        author="W",
+        language="en",
+        dyads=((Span(0, 4), Span(5, 9)),),
+        dated_by="given",
+        locator="-:1",
     )
 
 

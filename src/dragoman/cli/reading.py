@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="\b\nExamples:\n  dragoman read --published 2024-03-12 story.txt\n  dragoman read news.jsonl | head -n 3\n"
+    epilog="\b\nExamples:\n  dragoman read --published 2024-03-12 story.txt\n  dragoman read page.html feed.xml crawl.warc.gz 'news/*.jsonl' | head -n 3\n"
     "  dragoman read story.txt --reader llm --llm-url http://localhost:8080/v1 --llm-model NAME"
 )
 @INPUT
@@ -51,8 +51,9 @@ def read(
 ) -> None:
     """Read news text and write event records.
 
-    PATH is a text file, a JSONL file (one article a line: {"text": …, "published": …}), a folder of them, or - for
-    standard input. The output is a table on a terminal and one record a line (JSONL) elsewhere.
+    PATH is a file, a folder, a pattern such as 'news/*.html', or - for standard input: text, JSONL (one article a line:
+    {"text": …, "published": …}), HTML, a feed (RSS, Atom, JSON Feed), a web archive (WARC), mail (EML, mbox) or Parquet;
+    gzip and Zstandard are unpacked. The output is a table on a terminal and one record a line (JSONL) elsewhere.
     """
     from ..exporters import Options, exporter
     from ..report import Report

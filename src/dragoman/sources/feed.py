@@ -42,7 +42,8 @@ SPACES = {
 ITEMS = frozenset({"item", "entry"})
 TEXTS = ("content:encoded", "content", "xhtml:body", "body", "fullitem")
 SUMMARIES = ("description", "summary", "dc:description", "abstract")
-DATES = ("pubDate", "published", "issued", "dcterms:issued", "dcterms:created", "created", "dc:date", "dcterms:date", "date", "updated", "modified")
+PUBLISHED = ("pubDate", "published", "issued", "dcterms:issued", "dcterms:created", "created", "dc:date", "dcterms:date", "date")
+CHANGED = ("updated", "modified", "dcterms:modified")
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAME = re.compile(r"&([a-zA-Z][a-zA-Z0-9]{0,30});")
 _XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -259,7 +260,9 @@ def _prose(element: Element) -> str:
     if len(element):
         return markup.plain(_written(element))
     text = element.text or ""
-    return "\n".join(filter(None, (" ".join(s.split()) for s in text.split("\n")))) if kind in ("text", "text/plain") else markup.plain(text)
+    return (
+        "\n".join(filter(None, (" ".join(s.split()) for s in text.split("\n")))) if kind in ("text", "text/plain") else markup.plain(text)
+    )
 
 
 def _written(element: Element) -> str:
@@ -306,9 +309,11 @@ def urljoined(base: str | None, value: str | None) -> str | None:
 
 
 def _dated(element: Element) -> tuple[str | None, str | None]:
-    for tag in DATES:
-        if found := days.day(_inner(element, tag)):
-            return found, "feed" if tag not in ("updated", "modified") else "feed updated"
+    """The day, and where it stands."""
+    for tags, by in ((PUBLISHED, "feed"), (CHANGED, "feed updated")):
+        for tag in tags:
+            if found := days.day(_inner(element, tag)):
+                return found, by
     return None, None
 
 

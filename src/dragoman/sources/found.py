@@ -1,8 +1,7 @@
-"""What a page, an item of a feed, a message or a row gave, before it becomes an Article. Plain strings, so that it passes between processes."""
+"""What a page, an item of a feed, a message or a row gave, before it becomes an Article: plain strings, which pass between processes."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -39,8 +38,8 @@ class Found:
         return asdict(self)
 
 
-def article(found: Found, path: str, part: str, data: bytes, stem: str | None = None) -> Article | Unread:
-    """The article, or why there is none. ``data``: the bytes that it came from; ``stem``: its id where it brought none."""
+def article(found: Found, path: str, part: str, raw_sha256: str | None, stem: str | None = None) -> Article | Unread:
+    """The article, or why there is none. ``part``: where it stands in the file; ``stem``: its id where it brought none."""
     if found.refused:
         return Unread(path, None, found.refused, part)
     notes = [*found.notes, *([f"incomplete: {found.partial}"] if found.partial else [])]
@@ -55,7 +54,7 @@ def article(found: Found, path: str, part: str, data: bytes, stem: str | None = 
         language=found.language,
         author=line(found.author),
         dated_by=found.dated_by,
-        raw_sha256=hashlib.sha256(data).hexdigest(),
+        raw_sha256=raw_sha256,
         partial=found.partial,
         locator=path + part,
         problems=tuple(Problem(stage="source", message=f"{path}{part}: {note}") for note in notes),

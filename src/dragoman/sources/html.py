@@ -279,7 +279,11 @@ def address(value: Any, base: str | None) -> str | None:
         parts, start = urlsplit(made), urlsplit(base or "")
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.netloc or (not parts.path.strip("/") and not parts.query and start.path.strip("/")):
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.netloc
+        or (not parts.path.strip("/") and not parts.query and start.path.strip("/"))
+    ):
         return None
     return made
 

@@ -14,7 +14,7 @@ from .text import LARGEST, fingerprint
 from .unread import Unread
 
 #: Keys of a line that are read; others are the user's own.
-KEYS = ("id", "text", "title", "published", "date", "source", "url", "language", "dyads")
+KEYS = ("id", "text", "title", "published", "date", "source", "url", "language", "author", "dyads")
 _HALF = re.compile("[\ud800-\udfff]")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -34,7 +34,7 @@ def articles(lines: Iterable[bytes], path: str) -> Iterator[Article | Unread]:
         if not line.strip():
             continue
         try:
-            yield _article(_object(line), path, number)
+            yield _article(_object(line), f"{path}:{number}")
         except _Unusable as reason:
             yield Unread(path, number, str(reason))
 
@@ -47,12 +47,46 @@ def lines(stream: IO[bytes]) -> Iterator[bytes]:
             line = stream.readline(LARGEST + 1)
 
 
+def is_feed(data: bytes) -> bool:
+    """Whether a JSON file calls itself a JSON Feed."""
+    return b"jsonfeed.org/version" in data[:4096]
+
+
+def document(data: bytes, path: str) -> Iterator[Article | Unread]:
+    """Articles of a JSON file: one object, an array of them, or, whatever it is called, one object a line."""
+    try:
+        found = _value(data.removeprefix(codecs.BOM_UTF8))
+    except _Unusable as reason:
+        if data.count(b"\n", 0, len(data.rstrip())):
+            yield from articles(data.splitlines(keepends=True), path)
+        else:
+            yield Unread(path, None, str(reason))
+        return
+    for number, item in enumerate(found if isinstance(found, list) else [found], 1):
+        part = f"#{number}" if isinstance(found, list) else ""
+        try:
+            yield _article(_object_in(item), path + part)
+        except _Unusable as reason:
+            yield Unread(path, None, str(reason), part)
+
+
 def _object(line: bytes) -> dict[str, Any]:
     """The JSON object on a line. Raises _Unusable with the reason and the remedy."""
+    return _object_in(_value(line))
+
+
+def _object_in(found: object) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        raise _Unusable(f'{_name(found)}, not an object: write {{"text": …}}')
+    return found
+
+
+def _value(line: bytes) -> object:
+    """What the JSON says. Raises _Unusable."""
     if len(line) > LARGEST:
         raise _Unusable(f"line longer than {LARGEST // 2**20} MiB: split the article")
     try:
-        found = json.loads(line.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+        return json.loads(line.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         raise _Unusable(f"not UTF-8 at byte {error.start + 1}: convert the file to UTF-8") from None
     except RecursionError:
@@ -61,9 +95,6 @@ def _object(line: bytes) -> dict[str, Any]:
         raise
     except ValueError as error:
         raise _Unusable(f"not JSON: {_reason(error)}; each line must be one whole object") from None
-    if not isinstance(found, dict):
-        raise _Unusable(f'{_name(found)}, not an object: write {{"text": …}}')
-    return found
 
 
 def _reason(error: ValueError) -> str:
@@ -92,8 +123,8 @@ def _name(value: object) -> str:
     return "null" if value is None else names[type(value)]
 
 
-def _article(item: dict[str, Any], path: str, number: int) -> Article:
-    """The article of one object. Fields of a wrong type are left out and told of; without text there is no article."""
+def _article(item: dict[str, Any], locator: str) -> Article:
+    """The article of one object, which stands at ``locator``. Fields of a wrong type are left out and told of."""
     text = item.get("text")
     if not isinstance(text, str):
         raise _Unusable("no key 'text': give the article's text" if text is None else f"'text' is {_name(text)}: it must be a string")
@@ -102,10 +133,19 @@ def _article(item: dict[str, Any], path: str, number: int) -> Article:
         # one for one, so that offsets stay those of the text as given
         text = _HALF.sub("\ufffd", text)
         notes.append("half characters (lone surrogates) in 'text', each read as U+FFFD")
-    strings = {key: _string(item, key, notes) for key in ("title", "source", "url", "language")}
+    strings = {key: _string(item, key, notes) for key in ("title", "source", "url", "language", "author")}
     identifier, published, dyads = _id(item, notes), _published(item, notes), _dyads(item, len(text), notes)
-    problems = tuple(Problem(stage="source", message=f"{path}:{number}: {note}") for note in notes)
-    return Article(id=identifier or fingerprint(text), text=text, published=published, dyads=dyads, problems=problems, **strings)
+    problems = tuple(Problem(stage="source", message=f"{locator}: {note}") for note in notes)
+    return Article(
+        id=identifier or fingerprint(text),
+        text=text,
+        published=published,
+        dated_by="given" if published else None,
+        dyads=dyads,
+        problems=problems,
+        locator=locator,
+        **strings,
+    )
 
 
 def _string(item: dict[str, Any], key: str, notes: list[str]) -> str | None:

@@ -24,10 +24,11 @@ _REST = re.compile(rf"(?:{_ATTRIBUTE})*+[\s/]*+")
 _COMMENT_END = re.compile(r"--!?>")
 #: What stands in these is no text of the page, or no markup.
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
-_BLOCKS = frozenset(
-    "address article aside blockquote body br button caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 head header hr html legend li main nav ol option p pre section select summary table tbody td tfoot th thead title tr ul".split()
+_BLOCK_NAMES = (
+    "address article aside blockquote body br button caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 head header hr html legend li main nav ol option p pre section select summary table tbody td tfoot th thead title tr ul"
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CHARSET = re.compile(rb"""<meta[^>]{0,1000}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 #: Labels by which pages mean a larger set than the one they name (WHATWG Encoding Standard).
@@ -68,7 +69,7 @@ def tags(page: str) -> Iterator[Tag]:
     place, size = 0, len(page)
     while mark := _TAG.search(page, place):
         start, place = mark.span()
-        comment, declaration, name, closed = mark.groups()
+        comment, _, name, closed = mark.groups()
         if name is None:
             tag = _comment(page, start, place - 1) if comment else _declaration(page, start, place)
         elif closed:
@@ -151,7 +152,7 @@ def _spaced(text: str) -> str:
 
 
 def unicode(data: bytes, charset: str | None = None) -> tuple[str, str | None]:
-    """The page as text, with a note where bytes had no meaning. ``charset``: as a server named it; else what the page says, else a guess."""
+    """The page as text, with a note where bytes had no meaning. ``charset``: as a server named it."""
     if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return decode(data)
     named = _XML_CHARSET.match(data[:1024]) or _CHARSET.search(data[:8192])

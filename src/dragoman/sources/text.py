@@ -39,12 +39,11 @@ _HTML = (b"<!doctype html", b"<html", b"<?xml", b"<rss", b"<feed")
 
 def article(data: bytes, path: str, stem: str | None = None) -> Article | Unread:
     """The article that a text file holds. ``stem``: its id, None for the beginning of the text's SHA-256."""
-    refused = _refused(data)
-    if refused:
-        return Unread(path, None, refused)
+    if why := refused(data) or _no_text(data):
+        return Unread(path, None, why)
     text, note = decode(data)
     problems = (Problem(stage="source", message=f"{path}: {note}"),) if note else ()
-    return Article(id=stem or fingerprint(text), text=text, problems=problems)
+    return Article(id=stem or fingerprint(text), text=text, problems=problems, locator=path)
 
 
 def fingerprint(text: str) -> str:
@@ -69,15 +68,17 @@ def decode(data: bytes) -> tuple[str, str | None]:
         return data.decode("latin-1"), "not UTF-8, read as Latin-1; save the file as UTF-8"
 
 
-def _refused(data: bytes) -> str | None:
-    """Why these bytes are no text, None where they may be."""
+def refused(data: bytes) -> str | None:
+    """Why these bytes hold no article in any format that is read, None where they may."""
     if len(data) > LARGEST:
         return f"larger than {LARGEST // 2**20} MiB: split it into one file an article, or JSONL"
-    for magic, name, remedy in _MAGIC:
-        if data.startswith(magic):
-            return f"this is {name}: {remedy}"
+    return next((f"this is {name}: {remedy}" for magic, name, remedy in _MAGIC if data.startswith(magic)), None)
+
+
+def _no_text(data: bytes) -> str | None:
+    """Why these bytes are no plain text, None where they may be."""
     if data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
-        return "this is HTML or XML, which is not read: save the article as plain text, or as JSONL"
+        return "this is HTML, or XML that is no feed, and no plain text: name a page .html, and save what else it is as text or JSONL"
     marked = any(data.startswith(bom) for bom, _ in _MARKS)
     if not marked and data.count(0) * 200 > len(data):
         return "this is binary data (NUL bytes): save it as plain text in UTF-8"

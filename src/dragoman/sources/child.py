@@ -42,6 +42,11 @@ def ask(kind: str, data: bytes, **options: Any) -> Iterator[Found]:
             child.end()
 
 
+def one(kind: str, data: bytes, **options: Any) -> Found:
+    """What the process finds where that is one thing. Listened to till the end: a process that is not must be ended."""
+    return list(ask(kind, data, **options))[0]  # noqa: RUF015 (next() would leave the rest unheard)
+
+
 class Child:
     """One process."""
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from dragoman.cli import cli
+from dragoman.cli.watch import Span
 from dragoman.sources import Article, Unread
 from dragoman.sources.fetch import Limits, Policy
 from dragoman.sources.manners import Guest
@@ -436,3 +443,76 @@ def test_a_list_that_is_none_says_why(data: bytes, why: str) -> None:
     with pytest.raises(NoList) as told:
         subscriptions(data, "f")
     assert why in str(told.value)
+
+
+# ---------------------------------------------------------------- the command
+
+
+COMMAND = [sys.executable, "-m", "dragoman", "watch", "--reader", "rules", "--allow-private"]
+
+
+def stories(path: Path) -> list[str]:
+    with Ledger.open(path) as ledger:
+        return [row["text"] for row in ledger.db.query("SELECT text FROM article ORDER BY id")]
+
+
+def test_the_command_ends_at_once_when_told_to_and_adds_nothing_twice(tmp_path: Path, site: Callable[..., Local]) -> None:
+    """Told to end while it waits for the next page of a host; the next run fetches what is left."""
+    server = site(lambda path, _: None)
+    links = [server.url(f"/{n}") for n in range(2)]
+    feed = Reply(rss(*(item(n, SHORT, link) for n, link in enumerate(links)), item(9)), headers=XML)
+    server.answers = lambda path, _: (
+        {"/feed": feed}.get(path) or (None if path == "/robots.txt" else Reply(page(f"{TOLD} So says page {path}."), headers=WEB))
+    )
+    lists, db = tmp_path / "feeds.opml", tmp_path / "ledger.db"
+    lists.write_text(f"<opml version='2.0'><body><outline xmlUrl='{server.url('/feed')}'/></body></opml>", encoding="utf-8")
+    running = subprocess.Popen([*COMMAND, "--db", str(db), str(lists)], stderr=subprocess.PIPE, text=True)
+    end = time.monotonic() + 60
+    while "/0" not in server.hits and time.monotonic() < end:
+        time.sleep(0.02)
+    time.sleep(0.5)
+    running.terminate()
+    began = time.monotonic()
+    said = running.communicate(timeout=30)[1]
+    assert time.monotonic() - began < 2
+    assert running.returncode == 0, said
+    assert said.endswith("the same command goes on from here\n")
+    before = stories(db)
+    assert 1 <= len(before) < 3
+    for _ in range(2):
+        done = subprocess.run([*COMMAND, "--once", "--db", str(db), str(lists)], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+    assert done.stderr.endswith(": nothing new\n")
+    after = stories(db)
+    assert after[: len(before)] == before
+    assert len(after) == len(set(after)) == 3
+
+
+def test_the_command_says_what_is_wrong_with_its_list(tmp_path: Path) -> None:
+    wrong = tmp_path / "feeds.opml"
+    wrong.write_text("<rss/>", encoding="utf-8")
+    for names, why in (
+        ([str(wrong)], "no OPML"),
+        ([str(tmp_path / "none")], "cannot be read"),
+        (["https://a:b@c.example/"], "no name or password"),
+    ):
+        done = CliRunner().invoke(cli, ["watch", "--db", str(tmp_path / "l.db"), *names])
+        assert (done.exit_code, why in done.output) == (2, True)
+    assert not (tmp_path / "l.db").exists()
+
+
+def test_a_feed_that_fails_shows_in_the_exit_code(tmp_path: Path, site: Callable[..., Local]) -> None:
+    server = site({})
+    done = CliRunner().invoke(cli, ["watch", "--db", str(tmp_path / "l.db"), "--once", "--allow-host", "127.0.0.1", server.url("/feed")])
+    assert (done.exit_code, "answered 404" in done.output) == (3, True)
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("15m", 900), ("2 h", 7200), ("1d", 86400), ("60s", 60)])
+def test_times_as_people_write_them(text: str, seconds: float) -> None:
+    assert Span().convert(text, None, None) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "m", "15", "0m", "59s", "-5m", "1.5h", "9999999m", "٣m"])
+def test_a_time_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="not a time"):
+        Span().convert(text, None, None)

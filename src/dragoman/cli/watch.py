@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 #: No feed is asked more often, in seconds.
 SHORTEST = 60
-_SPAN = re.compile(r"(\d{1,6})\s*([smhd])")
+_SPAN = re.compile(r"([0-9]{1,6})\s*([smhd])")
 
 
 class Span(click.ParamType[float]):

@@ -29,13 +29,17 @@ class Country:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A sector, or a body of no state. ``armed``: ``state``, ``other``, ``no``, empty where the word does not tell."""
+    """A sector, or a body of no state. ``armed``: ``state``, ``other``, ``no``, empty where the word does not tell.
+
+    ``alone``: ``1`` where such people are somebody without a country too.
+    """
 
     code: str
     cameo: str
     group: str
     acled: str
     armed: str
+    alone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ def countries(folder: Path = FOLDER) -> dict[str, Country]:
 @cache
 def roles(folder: Path = FOLDER) -> dict[str, Role]:
     """By sector, and by the codes in the country slot that are no country (UNO, IGO …)."""
-    columns = ("code", "cameo", "group", "acled", "armed")
+    columns = ("code", "cameo", "group", "acled", "armed", "alone")
     return {row["code"]: Role(**{c: row[c] for c in columns}) for row in rows(folder / "sectors.csv", columns)}
 
 

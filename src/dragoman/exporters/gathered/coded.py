@@ -58,8 +58,11 @@ def armed(party: Party) -> str:
 
 
 def sides_coded(event: Event) -> bool:
-    """Whether each side that is named has a party with a code; else formats that need a country leave the event out."""
-    return all(any(p.code for p in side) for side in (event.actors, event.recipients) if side) and bool(event.actors)
+    """Whether each side that is named has a party that formats can name: one with a code, or of those who are somebody without a country.
+
+    "The West" and "the allies" are none; PLOVER leaves out events that they take part in.
+    """
+    return all(any(p.code or any(r.alone for r in known_roles(p)) for p in side) for side in (event.actors, event.recipients) if side)
 
 
 def first_day(event: Event) -> date | None:

@@ -1,0 +1,43 @@
+"""Options that say which events of a ledger are meant, shared by the commands that ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .options import options
+
+if TYPE_CHECKING:
+    from ..store.filters import Filter
+
+WHO = "code (RUS), sector (MIL), both (RUS:MIL), Wikidata id or name"
+
+FILTERS = options(
+    click.option("--since", metavar="DAY", help="Events from this day, month or year on."),
+    click.option("--until", metavar="DAY", help="Events up to this day, month or year."),
+    click.option("--event", multiple=True, metavar="TYPE", help="Event type, as CONSULT; may be repeated, as all that follow."),
+    click.option("--mode", multiple=True, metavar="MODE", help="Mode, as visit."),
+    click.option("--context", multiple=True, metavar="CONTEXT", help="Context, as military."),
+    click.option("--quad", multiple=True, type=int, metavar="1-4", help="Verbal or material cooperation (1, 2), conflict (3, 4)."),
+    click.option("--actor", multiple=True, metavar="WHO", help=f"Who does it: {WHO}."),
+    click.option("--recipient", multiple=True, metavar="WHO", help="To whom."),
+    click.option("--party", multiple=True, metavar="WHO", help="Either side."),
+    click.option("--source", multiple=True, metavar="WHO", help="Who asserts or denies it."),
+    click.option("--outlet", multiple=True, metavar="NAME", help="Reported by this outlet."),
+    click.option("--country", multiple=True, metavar="CODE", help="Where it happened."),
+    click.option("--place", multiple=True, metavar="NAME", help="Where it happened, by name."),
+    click.option("--text", metavar="WORDS", help="Words of one of the reports."),
+    click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="0-1", help="Confidence at least."),
+    click.option("--min-reports", type=click.IntRange(1), metavar="N", help="Independent reports at least."),
+)
+
+
+def asked(values: dict[str, Any]) -> Filter:
+    """The filter that the options make; what is wrong with it ends the command as wrong use. ``values``: by the fields of Filter."""
+    from ..store.filters import Filter, FilterError, checked
+
+    try:
+        return checked(Filter(**values))
+    except FilterError as error:
+        raise click.UsageError(str(error)) from None

@@ -29,6 +29,8 @@ from dragoman.exporters.rows import joined, side
 from dragoman.knowledge.ontology import EventType
 from dragoman.knowledge.ontology import load as ontology
 from dragoman.knowledge.tables import DATA, rows
+from dragoman.store.lookup import folded
+from dragoman.store.sqlite import APPLICATION
 from dragoman.timeline import day_range
 from dragoman.types import Evidence, Party, Place, Record, Size, Source, Span
 
@@ -113,7 +115,8 @@ def synthesise(out: Path, events: int, seed: int = 7) -> None:
     insert(db, "event", (event(n, h, world) for n, h in enumerate(found, 1)))
     insert(db, "event_party", (row for n, h in enumerate(found, 1) for row in event_parties(n, h)))
     write_articles(db, found, world)
-    db.execute("PRAGMA application_id = 0")
+    help_to_find(db)
+    db.execute(f"PRAGMA application_id = {APPLICATION}")
     db.commit()
     db.executescript("PRAGMA journal_mode = WAL;")
     db.close()
@@ -125,6 +128,15 @@ def ranked(known: Sequence[str], made_up: list[str]) -> list[str]:
     for n, word in enumerate(known):
         words.insert(int(40 * 1.19**n), word)
     return words
+
+
+def help_to_find(db: sqlite3.Connection) -> None:
+    """What the ledger keeps so that events are found: contexts one by one, names in one spelling, words."""
+    of = db.execute("SELECT id, context, date FROM event WHERE context IS NOT NULL").fetchall()
+    insert(db, "event_context", ({"event_id": n, "context": c, "date": day} for n, joined, day in of for c in joined.split("; ")))
+    names = [row[0] for row in db.execute("SELECT DISTINCT name FROM event_party")]
+    insert(db, "party_name", ({"name": name, "folded": folded(name)} for name in names))
+    db.execute("INSERT INTO article_fts (article_fts) VALUES ('rebuild')")
 
 
 class World:

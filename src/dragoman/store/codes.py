@@ -24,14 +24,17 @@ class FilterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """``countries``: codes with their names. ``called``: folded names and aliases of countries -> code."""
+    """``types``: event types with their modes. ``countries``: codes with their names. ``called``: folded names of countries -> code."""
 
-    events: tuple[str, ...]
-    modes: tuple[str, ...]
+    types: dict[str, tuple[str, ...]]
     contexts: tuple[str, ...]
     sectors: tuple[str, ...]
     countries: dict[str, str]
     called: dict[tuple[str, ...], str]
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(mode for modes in self.types.values() for mode in modes))
 
     def is_actor(self, code: str) -> bool:
         return code in self.countries or code in STATELESS
@@ -51,8 +54,7 @@ def codes(data: Path = DATA) -> Codes:
         for name in (row["name"], *row.parts("aliases")):
             called.setdefault(fold(name), row["code"])
     return Codes(
-        events=tuple(types),
-        modes=tuple(dict.fromkeys(mode for kind in types.values() for mode in kind.modes)),
+        types={name: tuple(kind.modes) for name, kind in types.items()},
         contexts=tuple(row["context"] for row in rows(data / "ontology" / "contexts.csv", ("context",))),
         sectors=tuple(row["sector"] for row in rows(data / "ontology" / "sectors.csv", ("sector",))),
         countries=countries,

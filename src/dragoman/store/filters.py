@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from ..timeline import day_range
 from ..types import STATUSES
@@ -21,7 +21,8 @@ __all__ = ["Filter", "FilterError", "Side", "Where", "articles_where", "checked"
 Texts = tuple[str, ...]
 
 _QID = re.compile(r"Q[1-9]\d*")
-_NAME = "name:"
+#: What makes of a value a name, exactly as the ledger has it.
+NAME = "name:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def checked(asked: Filter, known: Codes | None = None) -> Filter:
         asked,
         since=_day(asked.since, 0),
         until=_day(asked.until, 1),
-        event=_spelt(asked.event, known.events, "event type"),
+        event=_spelt(asked.event, known.types, "event type"),
         mode=_spelt(asked.mode, known.modes, "mode"),
         context=_spelt(asked.context, known.contexts, "context"),
         quad=tuple(_quad(q) for q in asked.quad),
@@ -103,7 +104,7 @@ def checked(asked: Filter, known: Codes | None = None) -> Filter:
     )
 
 
-def _spelt(values: Iterable[str], known: Sequence[str], what: str) -> Texts:
+def _spelt(values: Iterable[str], known: Iterable[str], what: str) -> Texts:
     return tuple(one_of(value, known, what) for value in values)
 
 
@@ -133,10 +134,10 @@ def side(value: str, known: Codes | None = None) -> tuple[Side, ...]:
     """
     known = known or codes()
     value = value.strip()
-    if not value or value == _NAME:
+    if not value or value == NAME:
         raise FilterError("no actor named: give a code (RUS), a sector (MIL), both (RUS:MIL), a Wikidata id (Q7747) or a name")
-    if value.startswith(_NAME):
-        return (Side(name=value.removeprefix(_NAME).strip()),)
+    if value.startswith(NAME):
+        return (Side(name=value.removeprefix(NAME).strip()),)
     if _QID.fullmatch(value):
         return (Side(wikidata=value),)
     code, colon, sector = (part.strip() for part in value.partition(":"))
@@ -156,12 +157,12 @@ def _actor_code(code: str, known: Codes) -> str:
 
 def events_where(asked: Filter, dialect: str = "sqlite") -> Where:
     """The condition on ``event e``; empty for all. ``asked`` must be ``checked``. ``dialect``: sqlite or postgresql (``Database.kind``)."""
-    return _all(*_events(asked, dialect), _of_articles(asked, dialect))
+    return all_of(*_events(asked, dialect), _of_articles(asked, dialect))
 
 
 def records_where(asked: Filter, dialect: str = "sqlite") -> Where:
     """The condition on ``record r``: those gathered into an event that is asked for; empty for all."""
-    on = _all(*_events(asked, dialect))
+    on = all_of(*_events(asked, dialect))
     return Where(f"r.event_id IN (SELECT e.id FROM event e WHERE {on.sql})", on.params) if on else on
 
 
@@ -169,15 +170,15 @@ def articles_where(asked: Filter, dialect: str = "sqlite") -> Where:
     """The condition on ``article a``: one that is itself as asked for and, where events are asked for, reports one of them."""
     of_records = records_where(asked, dialect)
     reports = Where(f"a.id IN (SELECT r.article_id FROM record r WHERE {of_records.sql})", of_records.params) if of_records else of_records
-    return _all(_articles(asked, dialect), reports)
+    return all_of(_articles(asked, dialect), reports)
 
 
-def _all(*conditions: Where) -> Where:
+def all_of(*conditions: Where) -> Where:
     held = [c for c in conditions if c]
     return Where(" AND ".join(c.sql for c in held), tuple(p for c in held for p in c.params))
 
 
-def _any(*conditions: Where) -> Where:
+def any_of(*conditions: Where) -> Where:
     held = [c for c in conditions if c]
     sql = " OR ".join(c.sql for c in held)
     return Where(f"({sql})" if len(held) > 1 else sql, tuple(p for c in held for p in c.params))
@@ -188,37 +189,41 @@ def _events(asked: Filter, dialect: str) -> list[Where]:
     return [
         Where("e.date >= ?", (asked.since,)) if asked.since else Where(""),
         Where("e.date <= ?", (asked.until,)) if asked.until else Where(""),
-        _in("e.event", asked.event),
-        _any(*(_listed("e.mode", mode) for mode in asked.mode)),
-        _any(*(_listed("e.context", context) for context in asked.context)),
-        _in("e.quad_code", asked.quad),
-        *(_any(*(_party(value, ROLES[role]) for value in getattr(asked, role))) for role in ROLES),
-        _in("e.status", asked.status),
-        _in("e.reported_as", asked.reported_as),
-        _in("e.country", asked.country),
-        _any(*(Where("lower(e.place) = ?", (place.lower(),)) for place in asked.place)),
+        among("e.event", asked.event),
+        any_of(*(listed("e.mode", mode) for mode in asked.mode)),
+        any_of(*(listed("e.context", context) for context in asked.context)),
+        among("e.quad_code", asked.quad),
+        *(any_of(*(_party(value, ROLES[role]) for value in getattr(asked, role))) for role in ROLES),
+        among("e.status", asked.status),
+        among("e.reported_as", asked.reported_as),
+        among("e.country", asked.country),
+        any_of(*(Where("lower(e.place) = lower(?)", (place,)) for place in asked.place)),
         Where("e.confidence >= ?", (asked.min_confidence,)) if asked.min_confidence is not None else Where(""),
         Where("e.independent_reports >= ?", (asked.min_reports,)) if asked.min_reports is not None else Where(""),
     ]
 
 
-def _in(column: str, values: Sequence[object]) -> Where:
+def among(column: str, values: Sequence[object]) -> Where:
     if not values:
         return Where("")
     return Where(f"{column} = ?" if len(values) == 1 else f"{column} IN ({', '.join('?' * len(values))})", tuple(values))
 
 
-def _listed(column: str, value: str) -> Where:
+def listed(column: str, value: str) -> Where:
     """``value`` is one of those that the column joins by ``; ``."""
     return Where(f"('; ' || {column} || ';') LIKE ?", (f"%; {value};%",))
 
 
 def _party(value: str, roles: Texts) -> Where:
-    ways = _any(
-        *(_all(*(Where(f"p.{field.name} = ?", (part,)) for field in fields(s) if (part := getattr(s, field.name)))) for s in side(value))
-    )
-    role = _in("p.role", roles)
-    return Where(f"e.id IN (SELECT p.event_id FROM event_party p WHERE {ways.sql} AND {role.sql})", ways.params + role.params)
+    who = all_of(any_of(*(way(s) for s in side(value))), among("p.role", roles))
+    return Where(f"e.id IN (SELECT p.event_id FROM event_party p WHERE {who.sql})", who.params)
+
+
+def way(who: Side, table: str = "p") -> Where:
+    """The condition on a row of ``event_party``."""
+    known = {"code": who.code, "name": who.name, "wikidata": who.wikidata}
+    sector = listed(f"{table}.sector", who.sector) if who.sector else Where("")
+    return all_of(*(Where(f"{table}.{column} = ?", (part,)) for column, part in known.items() if part), sector)
 
 
 def _of_articles(asked: Filter, dialect: str) -> Where:
@@ -230,10 +235,10 @@ def _of_articles(asked: Filter, dialect: str) -> Where:
 
 def _articles(asked: Filter, dialect: str) -> Where:
     """What is asked of the article itself."""
-    return _all(
-        _any(*(Where("lower(a.source) = ?", (outlet.lower(),)) for outlet in asked.outlet)),
-        _in("a.story", asked.story),
-        _in("a.key", asked.article),
+    return all_of(
+        any_of(*(Where("lower(a.source) = lower(?)", (outlet,)) for outlet in asked.outlet)),
+        among("a.story", asked.story),
+        among("a.key", asked.article),
         Where(*MATCHING[dialect](asked.text)) if asked.text is not None else Where(""),
     )
 

@@ -11,7 +11,7 @@ CREATE TABLE coder (                     -- who coded: program, ontology, data a
   data_sha256 TEXT NOT NULL,             -- of all bundled and added data files, and the model's
   started TEXT NOT NULL,
   current INTEGER NOT NULL DEFAULT 0,    -- 1: the one that coded last; see article.coder_id for whose reading counts
-  recoded_to INTEGER,                    -- article.id up to which `dragoman recode` has come, NULL where none is under way
+  recoded_to INTEGER,                    -- article.id up to which `dragoman recode` has come with it, NULL where it never began
   row_sha256 TEXT NOT NULL
 );
 
@@ -90,6 +90,7 @@ CREATE TABLE reading (                   -- all that was understood, by each cod
   body BLOB NOT NULL,                    -- JSON, deflated; its text stands in article, its records in record
   body_sha256 TEXT NOT NULL,             -- of the JSON
   coded_date TEXT NOT NULL,              -- the day that its records carry: a recoding keeps it, so that what is equal stays equal
+  pending INTEGER NOT NULL DEFAULT 0,    -- 1: of a recoding that is not finished; it does not count yet
   row_sha256 TEXT NOT NULL,
   PRIMARY KEY (article_id, coder_id)
 );
@@ -153,26 +154,17 @@ CREATE INDEX event_event ON event (event, date, id, mode);
 CREATE INDEX event_country ON event (country, date, id);
 CREATE INDEX event_reported_as ON event (reported_as, date, id);
 CREATE INDEX event_place ON event (lower(place), date, id);
-CREATE INDEX event_independent_reports ON event (independent_reports, id);
+CREATE INDEX event_independent_reports ON event (independent_reports, date, id);
+CREATE INDEX event_confidence ON event (confidence, date, id);
 CREATE INDEX event_last_seen ON event (last_seen, id);
 
-CREATE TABLE event_context (             -- the contexts of event.context, a row each; triggers keep it
+CREATE TABLE event_context (             -- the contexts of event.context, a row each
   event_id INTEGER NOT NULL REFERENCES event (id) ON DELETE CASCADE,
   context TEXT NOT NULL,
   date TEXT                              -- the event's, so that a context's events come in order
 );
 CREATE INDEX event_context_context ON event_context (context, date, event_id);
 CREATE INDEX event_context_event ON event_context (event_id);
-CREATE TRIGGER event_context_insert AFTER INSERT ON event WHEN new.context IS NOT NULL BEGIN
-  INSERT INTO event_context SELECT new.id, value, new.date FROM json_each('["' || replace(new.context, '; ', '","') || '"]');
-END;
-CREATE TRIGGER event_context_update AFTER UPDATE OF context, date ON event
-WHEN new.context IS NOT old.context OR new.date IS NOT old.date BEGIN
-  DELETE FROM event_context WHERE event_id = new.id;
-  INSERT INTO event_context SELECT new.id, value, new.date FROM json_each('["' || replace(new.context, '; ', '","') || '"]')
-    WHERE new.context IS NOT NULL;
-END;
-
 CREATE TABLE event_party (               -- who is in it; role: actor, recipient, asserts, denies
   event_id INTEGER NOT NULL REFERENCES event (id) ON DELETE CASCADE,
   role TEXT NOT NULL,
@@ -185,10 +177,15 @@ CREATE TABLE event_party (               -- who is in it; role: actor, recipient
   body TEXT NOT NULL,                    -- the whole party, JSON
   PRIMARY KEY (event_id, role, n)
 );
-CREATE INDEX event_party_code ON event_party (code, role, date, event_id);
+CREATE INDEX event_party_code ON event_party (code, role, date, event_id, sector);
 CREATE INDEX event_party_sector ON event_party (sector, role, date, event_id);
 CREATE INDEX event_party_name ON event_party (name, role, date, event_id);
 CREATE INDEX event_party_wikidata ON event_party (wikidata, role, date, event_id);
+
+CREATE TABLE party_name (                -- the names that stand or stood in event_party, each once
+  name TEXT NOT NULL PRIMARY KEY,
+  folded TEXT NOT NULL                   -- its words in one spelling: " recep tayyip erdogan "
+);
 
 CREATE TABLE record (                    -- one event of one article, by one coder: PLOVER
   id INTEGER PRIMARY KEY,

@@ -1,0 +1,63 @@
+"""Names as people type them, as the ledger writes them: "Putin" for "Vladimir Putin", "Erdogan" for "Recep Tayyip Erdoğan"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from ..knowledge.actors.fold import fold
+from .codes import Codes, codes
+from .database import Database
+from .filters import NAME, ROLES, Filter, checked, side
+
+#: Names that one typed name may stand for; a word that more share (police) is best asked for by sector.
+MANY = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """``asked``: the filter with its codes spelt and its names as the ledger has them. ``unknown``: name that is in no event -> like ones.
+
+    ``taken``: typed name -> the names it was taken for, where they are others.
+    """
+
+    asked: Filter
+    unknown: dict[str, tuple[str, ...]]
+    taken: dict[str, tuple[str, ...]]
+
+
+def understood(database: Database, asked: Filter, known: Codes | None = None) -> Understood:
+    """What a user typed, ready to be asked for. Raises FilterError where a code, date or search is none."""
+    known = known or codes()
+    asked = checked(asked, known)
+    unknown: dict[str, tuple[str, ...]] = {}
+    taken: dict[str, tuple[str, ...]] = {}
+    for role in ROLES:
+        typed = [value for value in getattr(asked, role) if not value.startswith(NAME) and side(value, known)[0].name]
+        found = {value: names(database, value) for value in typed}
+        unknown |= {value: like(database, value) for value in typed if not found[value]}
+        taken |= {value: them for value, them in found.items() if them and them != (value,)}
+        meant = [name for value in getattr(asked, role) for name in ([NAME + n for n in found.get(value, ())] or [value])]
+        asked = replace(asked, **{role: tuple(meant)})  # type: ignore[arg-type]
+    return Understood(asked, unknown, taken)
+
+
+def names(database: Database, typed: str) -> tuple[str, ...]:
+    """The names of parties that hold all words of ``typed``, however they spell accents and case; shortest first, MANY at most."""
+    wanted = fold(typed)
+    if not wanted:
+        return ()
+    test = " AND ".join(["folded LIKE ? ESCAPE '!'"] * len(wanted))
+    found = database.query(f"SELECT name FROM party_name WHERE {test} ORDER BY length(name), name LIMIT {MANY}", [*map(_held, wanted)])
+    return tuple(row["name"] for row in found)
+
+
+def _held(word: str) -> str:
+    """Pattern of names that hold the word; the signs of patterns stand for themselves."""
+    return f"% {word.replace('!', '!!').replace('%', '!%').replace('_', '!_')} %"
+
+
+def like(database: Database, typed: str) -> tuple[str, ...]:
+    """Names spelt nearly so, at most three."""
+    spelt = {row["folded"]: row["name"] for row in database.query("SELECT name, folded FROM party_name")}
+    return tuple(spelt[near] for near in get_close_matches(f" {' '.join(fold(typed))} ", spelt, n=3, cutoff=0.75))

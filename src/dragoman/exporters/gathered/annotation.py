@@ -15,7 +15,8 @@ from .left import Left
 from .options import Options
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-AROUND = 32  # code points of prefix and suffix, as Hypothes.is has them
+AROUND = 32  # code points of prefix and suffix, as Hypothes.is has them; more where the same words stand elsewhere
+FARTHEST = 512
 
 
 def write(filed: Iterable[Filed], out: IO[str], options: Options) -> Left:
@@ -86,11 +87,22 @@ def target(evidence: Evidence, article: Article) -> dict[str, Any]:
 
 def selectors(text: str, start: int, end: int) -> list[dict[str, Any]]:
     """The same stretch twice; prefix and suffix are left out where the text begins or ends."""
+    before, after = surroundings(text, start, end)
     quote = {
         "type": "TextQuoteSelector",
         "exact": telling.whole(text[start:end]),
-        "prefix": telling.whole(text[max(0, start - AROUND) : start]),
-        "suffix": telling.whole(text[end : end + AROUND]),
+        "prefix": telling.whole(before),
+        "suffix": telling.whole(after),
     }
     position = {"type": "TextPositionSelector", "start": start, "end": end}
     return [position, {name: value for name, value in quote.items() if value}]
+
+
+def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after: so much of it that the quotation fits no other place of the text (a page may say a thing twice)."""
+    around = AROUND
+    while True:
+        before, after = text[max(0, start - around) : start], text[end : end + around]
+        if around >= FARTHEST or text.count(before + text[start:end] + after) == 1:
+            return before, after
+        around *= 2

@@ -75,12 +75,13 @@ Party	bgColor:lightblue
 
 @dataclass(slots=True)
 class Sheet:
-    """The annotations of one text. ``marked``: (type, start, end) -> T id, so that each stretch is marked once."""
+    """The annotations of one text. ``marked``: (type, start, end) -> T id, so that a stretch is marked once; ``meant``: T, Wikidata id."""
 
     text: str
     lines: list[str] = field(default_factory=list)
     marked: dict[tuple[str, int, int], str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    meant: set[tuple[str, str]] = field(default_factory=set)
 
     def next(self, letter: str) -> str:
         self.counts[letter] = self.counts.get(letter, 0) + 1
@@ -155,9 +156,9 @@ def event(record: Record, evidence: Evidence, sheet: Sheet) -> str | None:
 
 def reference(sheet: Sheet, marked: str, known: str, party: Party) -> None:
     """Whom a name means, once for each name."""
-    line = f"Reference {marked} Wikidata:{known}\t{telling.name(party)}"
-    if not any(row.endswith(line) for row in sheet.lines if row.startswith("N")):
-        sheet.lines.append(f"{sheet.next('N')}\t{line}")
+    if (marked, known) not in sheet.meant:
+        sheet.meant.add((marked, known))
+        sheet.lines.append(f"{sheet.next('N')}\tReference {marked} Wikidata:{known}\t{telling.name(party)}")
 
 
 def note(record: Record) -> str:

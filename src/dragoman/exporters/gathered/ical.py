@@ -86,11 +86,11 @@ def put(out: IO[str], lines: Iterable[str]) -> None:
 
 def folded(line: str) -> str:
     """At most 75 octets a line, never within a character; what goes on begins with a space."""
-    parts, begun, size = [], 0, 0
-    for at, char in enumerate(line):
-        octets = len(char.encode("utf-8"))
-        if size + octets > OCTETS:
-            parts.append(line[begun:at])
-            begun, size = at, 1
-        size += octets
-    return "\r\n ".join([*parts, line[begun:]])
+    octets, parts, begun = line.encode("utf-8"), list[bytes](), 0
+    while len(octets) - begun > OCTETS - bool(parts):
+        end = begun + OCTETS - bool(parts)
+        while octets[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        parts.append(octets[begun:end])
+        begun = end
+    return b"\r\n ".join([*parts, octets[begun:]]).decode("utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from functools import lru_cache
 
 from ...knowledge.codes import countries
 from ...plain import sha256
@@ -38,6 +39,7 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+@lru_cache(maxsize=65536)  # of the same parties again and again
 def made_uuid(*parts: str) -> str:
     """UUID of version 5 that stands for these words."""
     return str(uuid.uuid5(NAMESPACE, "\x1f".join(p.encode("utf-8", "backslashreplace").decode() for p in parts)))

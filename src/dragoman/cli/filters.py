@@ -27,7 +27,9 @@ FILTERS = options(
     click.option("--outlet", multiple=True, metavar="NAME", help="Reported by this outlet."),
     click.option("--country", multiple=True, metavar="CODE", help="Where it happened."),
     click.option("--place", multiple=True, metavar="NAME", help="Where it happened, by name."),
-    click.option("--text", metavar="WORDS", help="Words of one of the reports."),
+    click.option("--story", multiple=True, metavar="ID", help="Reported in this story."),
+    click.option("--article", multiple=True, metavar="KEY", help="Reported in this article (art-…)."),
+    click.option("--text", metavar="WORDS", help="Words of one of the reports, as `dragoman search` takes them."),
     click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="0-1", help="Confidence at least."),
     click.option("--min-reports", type=click.IntRange(1), metavar="N", help="Independent reports at least."),
 )

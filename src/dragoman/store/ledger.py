@@ -15,6 +15,7 @@ from .adding import Clock, Outcome
 from .coder import Coder, coder
 from .database import Database, LedgerError, Row, one
 from .hashes import text_hash
+from .naming import understood
 from .sqlite import SQLite
 
 SERVERS = ("postgresql://", "postgres://")
@@ -59,8 +60,8 @@ class Ledger:
         return row["key"] if row else None
 
     def events(self, filter: filters.Filter | None = None) -> Iterator[Event]:
-        """Events with their reports, by date (those without one first), a few hundred at a time. The filter is a ``checked`` one."""
-        on = filters.events_where(filter or filters.Filter(), self.db.kind)
+        """Events with their reports, by date (those without one first), a few hundred at a time. Raises FilterError for what is no code."""
+        on = filters.events_where(understood(self.db, filter or filters.Filter()).asked, self.db.kind)
         where = f" WHERE {on.sql}" if on else ""
         return back.events(self.db, self.db.each(f"SELECT e.* FROM event e{where} ORDER BY e.date, e.id", on.params))
 
@@ -75,7 +76,7 @@ class Ledger:
 
     def filed(self, filter: filters.Filter | None = None) -> Iterator[Filed]:
         """Articles with their records, as they were stored; with a filter those that report an event of it."""
-        on = filters.articles_where(filter or filters.Filter(), self.db.kind)
+        on = filters.articles_where(understood(self.db, filter or filters.Filter()).asked, self.db.kind)
         where = f" WHERE {on.sql}" if on else ""
         return back.filed(self.db, self.db.each(f"SELECT a.* FROM article a{where} ORDER BY a.id", on.params))
 

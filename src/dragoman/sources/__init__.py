@@ -48,14 +48,16 @@ def files(paths: Iterable[str]) -> Iterator[str | Unread]:
             yield path
 
 
-def documents(data: bytes, path: str, media: str | None = None, charset: str | None = None, url: str | None = None) -> Iterator[Item]:
+def documents(
+    data: bytes, path: str, media: str | None = None, charset: str | None = None, url: str | None = None, kind: Kind | None = None
+) -> Iterator[Item]:
     """The articles in bytes that were got from elsewhere. ``path``: what to call them; ``media``, ``charset``: as a server named them.
 
-    ``url``: where they were got from; links are resolved against it.
+    ``url``: where they were got from; links are resolved against it. ``kind``: what they are, where that is not to be found out.
     """
     head = data[: kinds.HEAD]
-    kind = kinds.packed(head) or kinds.certain(head) or kinds.MEDIA.get((media or "").lower()) or kinds.sniffed(head)
-    yield from _of_kind(kind, io.BytesIO(data), path, None, charset, url)
+    told = kinds.packed(head) or kinds.certain(head) or kinds.MEDIA.get((media or "").lower()) or kinds.sniffed(head)
+    yield from _of_kind(kind or told, io.BytesIO(data), path, None, charset, url)
 
 
 def _fresh(name: str, seen: dict[str, int]) -> str:
@@ -200,7 +202,7 @@ def _whole(kind: Kind, data: bytes, path: str, stem: str | None, charset: str | 
     elif kind == "page":
         yield article(_page(data, charset, url), path, "", _sum(data), stem)
     elif kind == "mail":
-        yield article(next(child.ask("mail", data)), path, "", _sum(data), stem)
+        yield article(child.one("mail", data), path, "", _sum(data), stem)
     elif kind == "json" and not jsonl.is_feed(data):
         yield from jsonl.document(data, path)
     else:
@@ -213,10 +215,10 @@ def _sum(data: bytes) -> str:
 
 def _page(data: bytes, charset: str | None, url: str | None) -> Found:
     """What a page gives; all of its text where the article in it could not be told from the rest."""
-    found = next(child.ask("page", data, charset=charset, url=url))
+    found = child.one("page", data, charset=charset, url=url)
     if not found.ended:
         return found
-    whole = next(child.ask("plain", data, charset=charset))
+    whole = child.one("plain", data, charset=charset)
     whole.notes.append(f"all text of the page is kept, as for the article alone {found.refused}")
     whole.url = url
     return whole if whole.text else found
@@ -231,7 +233,7 @@ def _feed(data: bytes, path: str, charset: str | None, url: str | None) -> Itera
 def _mailbox(stream: IO[bytes], path: str) -> Iterator[Item]:
     for number, data in enumerate(mail.messages(jsonl.lines(stream)), 1):
         refused = text.refused(data)
-        found = Found(refused=refused) if refused else next(child.ask("mail", data))
+        found = Found(refused=refused) if refused else child.one("mail", data)
         yield article(found, path, f"#{number}", _sum(data))
 
 
@@ -270,9 +272,7 @@ def _archived(record: warc.Record, page: warc.Page, path: str, part: str) -> Ite
     return article(found, path, part, _sum(page.data))
 
 
-def _unpacked(
-    stream: IO[bytes] | io.BufferedIOBase, path: str, stem: str | None, magic: bytes, charset: str | None, url: str | None
-) -> Iterator[Item]:
+def _unpacked(stream: IO[bytes], path: str, stem: str | None, magic: bytes, charset: str | None, url: str | None) -> Iterator[Item]:
     """The articles of a packed file; each of them, and the file, marked where it is not whole."""
     try:
         unpacked = Unpacked(stream, magic)

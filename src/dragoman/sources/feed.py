@@ -6,6 +6,7 @@ so that none grows. What stands in an item is HTML and becomes plain text, a lin
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
@@ -30,6 +31,10 @@ SPACES = {
     "http://purl.org/atom/ns#": "",
     "http://purl.org/rss/1.0/": "",
     "http://my.netscape.com/rdf/simple/0.9/": "",
+    "http://backend.userland.com/rss": "",
+    "http://backend.userland.com/rss2": "",
+    "http://blogs.law.harvard.edu/tech/rss": "",
+    "http://purl.org/net/rss1.1#": "",
     "http://channel.netscape.com/rdf/simple/0.9/": "",
     "http://purl.org/rss/1.0/modules/content/": "content:",
     "http://purl.org/dc/elements/1.1/": "dc:",
@@ -47,7 +52,7 @@ CHANGED = ("updated", "modified", "dcterms:modified")
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAME = re.compile(r"&([a-zA-Z][a-zA-Z0-9]{0,30});")
 _XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_BARE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)")
+_BARE = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)")
 _NAMED = re.compile(r"\(([^()]{1,200})\)")
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[&#8230;\])\s*$")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?=[-_]|$)")
@@ -93,7 +98,7 @@ def tree(text: str) -> tuple[Element, str | None]:
     if error.offset >= len(text.encode("utf-8")) - 1 or error.code in _AT_END:
         return reader.root(cut=True), "the feed breaks off: get it again"
     again = Reader()
-    if again.read(_BARE.sub("&amp;", text)) is None:
+    if again.read(_BARE.sub("&amp;", text.replace("&#X", "&#x"))) is None:
         return again.root(), None
     said = f"not well-formed XML (line {error.line:,}: {error.said}): items may lack; tell its publisher"
     return recovered(text, reader), said
@@ -259,10 +264,21 @@ def _prose(element: Element) -> str:
     kind = (element.get("type") or "").lower()
     if len(element):
         return markup.plain(_written(element))
-    text = element.text or ""
-    return (
-        "\n".join(filter(None, (" ".join(s.split()) for s in text.split("\n")))) if kind in ("text", "text/plain") else markup.plain(text)
-    )
+    text = _octets(element.text or "", kind, element.get("mode"))
+    if kind not in ("text", "text/plain"):
+        return markup.plain(text)
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+
+
+def _octets(text: str, kind: str, mode: str | None) -> str:
+    """Atom may give text in Base64; as it is where it is none."""
+    octets = "/" in kind and not kind.startswith("text/") and not kind.endswith(("xml", "html"))
+    if mode != "base64" and (mode or not octets):
+        return text
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).decode("utf-8")
+    except ValueError:
+        return text
 
 
 def _written(element: Element) -> str:

@@ -73,15 +73,17 @@ def page(data: bytes, charset: str | None = None, url: str | None = None) -> Fou
         return Found(refused="an empty page: there is no text in it")
     found = described(tree, url)
     deep = depth(tree)
-    found.text = markup.plain(tidied.page) if deep > DEEPEST else body(tree, url) or ""
+    found.text = "" if deep > DEEPEST else body(tree, url) or ""
     found.notes = [note] if note else []
+    if not found.text.strip():
+        found.text = markup.plain(tidied.page)
+        why = "it is nested too deep" if deep > DEEPEST else "none was found"
+        found.notes.append(f"the article could not be told from the page around it ({why}): all text of the page is kept")
     if tidied.cut:
         found.notes.append(f"{tidied.cut:,} tags with over {markup.ATTRIBUTES} attributes, which lost the rest of them")
-    if deep > DEEPEST:
-        found.notes.append("nested too deep for the article to be told from the page around it: all text of the page is kept")
     found.partial = broken(tidied)
     if not found.text.strip():
-        found.refused = "no article text was found on this page" + (f"; {found.partial}" if found.partial else ": save it as plain text")
+        found.refused = "there is no text on this page" + (f"; {found.partial}" if found.partial else ": save its article as plain text")
     return found
 
 

@@ -105,9 +105,7 @@ def take(
 ) -> Totals:
     """Articles from anywhere into the ledger, as ``ingest`` does."""
     run = Intake(ledger, coder(knowledge, server), tell)
-    return run.take(
-        ((Place(_locator(item, item.id if isinstance(item, Article) else "", 1)), item) for item in found), knowledge, jobs, server
-    )
+    return run.take(((Place(_locator(item, "input", number)), item) for number, item in enumerate(found, 1)), knowledge, jobs, server)
 
 
 class Intake:
@@ -278,7 +276,7 @@ class Intake:
 
     def _items(self, name: str, file: State, skip: int) -> Iterator[tuple[Place, Found | None]]:
         number, last = 0, None
-        for number, item in enumerate(articles([name]), 1):  # noqa: B007 the number of the last one is asked for below
+        for number, item in enumerate(articles([name]), 1):
             last = item
             if number > skip:
                 yield Place(_locator(item, name, number), file.path, number), item
@@ -348,17 +346,8 @@ def mark(path: str, size: int) -> str:
 
 def _files(paths: Sequence[str]) -> Iterator[str]:
     """The files named, and those of folders in the order in which ``sources`` takes them; what cannot be listed is named itself."""
-    for path in paths:
-        inside = list(_inside(path)) if os.path.isdir(path) else []
-        yield from inside or [path]
-
-
-def _inside(path: str) -> Iterator[str]:
-    unread: list[OSError] = []
-    for folder, folders, names in os.walk(path, onerror=unread.append):
-        folders.sort()
-        yield from (os.path.join(folder, name) for name in sorted(names) if os.path.splitext(name)[1].lower() in sources.SUFFIXES)
-    yield from (str(error.filename) for error in unread)
+    for file in sources.files(paths):
+        yield file.path if isinstance(file, Unread) else file
 
 
 def _locator(item: Found, name: str, number: int) -> str:

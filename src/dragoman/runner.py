@@ -119,8 +119,11 @@ class Pool:
             return self.workers.submit(_read, article)
 
     def close(self, wait: bool = True) -> None:
-        """``wait``: until the processes have ended; an exit before that may find their pipes closed under it."""
+        """``wait``: until what is being read is read; else the processes are ended, as nobody waits for it."""
+        processes = [] if wait else list((getattr(self.workers, "_processes", None) or {}).values())
         self.workers.shutdown(wait=wait, cancel_futures=True)
+        for process in processes:
+            process.kill()
 
 
 def _ready(future: Future[Reading] | None) -> bool:

@@ -17,6 +17,7 @@ from ..intake import STATUSES, Totals
 
 if TYPE_CHECKING:
     from ..store import Ledger, Outcome
+    from ..store.recode import Recoded
 
 #: Seconds between two looks of the progress line.
 BEAT = 0.2
@@ -76,9 +77,12 @@ class Progress:
             self.err.write("\r\x1b[K")
             self.err.flush()
 
-    def stopped(self, ledger: Ledger) -> None:
-        self.say(f"stopped: {self.line(time.monotonic())}")
-        self.say("all of these are stored; give the same command again, and it goes on behind them")
+    def stopped(self) -> None:
+        if self.counts:
+            self.say(f"stopped: {self.line(time.monotonic())}")
+            self.say("all of these are on the disk; give the same command again, and it goes on behind them")
+        else:
+            self.say("stopped before the first article was stored; give the same command again")
 
     def done(self, ledger: Ledger, totals: Totals, json: bool) -> None:
         """The figures: each input of this run, and what the ledger holds now."""
@@ -100,6 +104,42 @@ class Progress:
             "seconds": round(seconds, 2),
             "ledger": ledger.size(),
         }
+
+
+class Recount:
+    """What ``recode`` says."""
+
+    def __init__(self, err: IO[str], quiet: bool, progress: bool) -> None:
+        self.err, self.quiet, self.progress, self.total = err, quiet, progress, 0
+        self.counts: Counter[str] = Counter()
+        self.began = self.beat = time.monotonic()
+
+    def tell(self, key: str, what: str) -> None:
+        self.counts[what] += 1
+        if what == "failed":
+            self.say(f"{key}: could not be read again; its records stay as they are")
+        now = time.monotonic()
+        if self.progress and now - self.beat > BEAT:
+            self.beat, seen = now, sum(self.counts.values())
+            rate = seen / max(now - self.began, 1e-9)
+            self.err.write(f"\r\x1b[K{seen:,} of {self.total:,} articles read again, {rate:.1f} a second")
+            self.err.flush()
+
+    def say(self, message: str) -> None:
+        if not self.quiet:
+            self.clear()
+            print(f"dragoman: {shown(message)}", file=self.err)
+
+    def clear(self) -> None:
+        if self.progress:
+            self.err.write("\r\x1b[K")
+            self.err.flush()
+
+    def summary(self, done: Recoded) -> str:
+        if done.nothing:
+            read = done.same + done.failed
+            return "nothing changed: " + (f"{read:,} articles read as before" if read else "this coder has read all articles already")
+        return f"{done.different:,} articles read otherwise, {done.same:,} as before, {done.failed:,} could not be read again"
 
 
 def summary(figures: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..pipeline import CRASHED, UNANSWERED, failed
 from ..sources import Unread
-from ..types import Article, Problem, Reading, Record
+from ..types import Article, Reading, Record
 from . import rows
 from .coder import Coder
 from .database import Database, Row, one
@@ -83,7 +83,7 @@ def _stored(database: Database, found: Reading, by: Coder, now: str, where: str)
     _sighted(database, found.article, article_id, now, where)
     numbers = put_reading(database, found, article_id, coder_id, now[:10])
     changed(database, "article", row["key"], "added", now)
-    gather(database, found, article_id, numbers, now)
+    gather(database, rows.article_of(row), article_id, numbers, now)
     partial = found.article.partial
     return Outcome("partial" if partial else "stored", partial, row["key"]), article_id
 
@@ -97,35 +97,27 @@ def unusable(found: Reading) -> Outcome:
     return Outcome("refused", reason)
 
 
-def put_reading(database: Database, found: Reading, article_id: int, coder_id: int, day: str) -> dict[str, int]:
+def put_reading(database: Database, found: Reading, article_id: int, coder_id: int, day: str, pending: bool = False) -> dict[str, int]:
     """A coder's reading of an article with its records and problems; gives the record's ids with their numbers in the table."""
-    body = rows.body_of(found, day)
-    reading = {
-        "article_id": article_id,
-        "coder_id": coder_id,
-        "body": rows.deflated(body),
-        "body_sha256": text_hash(body),
-        "coded_date": day,
-    }
-    put(database, "reading", reading)
+    whole = rows.body_of(found, day)
+    body, whose = rows.as_json(whole), {"article_id": article_id, "coder_id": coder_id}
+    put(
+        database,
+        "reading",
+        {**whose, "body": rows.deflated(body), "body_sha256": text_hash(body), "coded_date": day, "pending": int(pending)},
+    )
     numbers: dict[str, int] = {}
     for record in distinct(found.records):
-        row = {**rows.record_row(record, found, day), "article_id": article_id, "coder_id": coder_id}
+        row = {**whose, **rows.record_row(record, found, day)}
         numbers[record.id] = insert(database, "record", {**row, "event_id": None, "origin": None, "reprint": 0, "facts": None})
-    for problem in problems(found):
-        where = {"stage": problem.stage, "message": problem.message, "start": problem.start, "end": problem.end}
-        insert(database, "problem", {"article_id": article_id, "coder_id": coder_id, **where})
+    for problem in rows.problems_of(whole):
+        insert(database, "problem", {**whose, **problem})
     return numbers
 
 
 def distinct(records: tuple[Record, ...]) -> list[Record]:
     """Records by their ids, the first of each."""
     return list({record.id: record for record in reversed(records)}.values())[::-1]
-
-
-def problems(found: Reading) -> tuple[Problem, ...]:
-    """Those of the reading; a source's are among them."""
-    return found.problems if set(found.article.problems) <= set(found.problems) else (*found.article.problems, *found.problems)
 
 
 def _sighted(database: Database, article: Article, article_id: int, now: str, where: str) -> None:

@@ -50,6 +50,9 @@ class Database(Protocol):
     def index(self, number: int, title: str | None, text: str, before: str | None = None, again: bool = False) -> None:
         """Let an article be found by its words; ``again``: its title, which was ``before``, has changed."""
 
+    def reindex(self) -> None:
+        """Make the index of words anew from the articles."""
+
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing of what is done inside. The writer's lock is held from its beginning; inside another one it is part of that."""
 

@@ -14,7 +14,7 @@ from .writing import changed, fetch, insert, put_all, update
 
 
 def gather(database: Database, article: Article, article_id: int, told: Mapping[str, int], now: str) -> None:
-    """Give each new record its event. ``article``: as the reader found it; ``told``: the ids of the records and the numbers of their rows."""
+    """Give each new record its event. ``article``: as the reader found it; ``told``: ids and row numbers of the records."""
     touched = []
     for record_id, number in told.items():
         event_id = new_event(database, event_id_of(record_id))
@@ -42,9 +42,7 @@ def regather(database: Database, articles: Sequence[int], coder_id: int, now: st
                 database.execute("DELETE FROM clue WHERE record_id = ?", (row["id"],))
     for number in articles:
         gather(database, rows.article_of(fetch(database, "article", number)), number, told.get(number, {}), now)
-    still = {
-        row["event_id"] for number in left for row in database.query("SELECT event_id FROM record WHERE event_id = ? LIMIT 1", (number,))
-    }
+    still = [number for number in left if one(database, "SELECT id FROM record WHERE event_id = ? LIMIT 1", (number,))]
     retell(database, still, now)
     for number, old in left.items():
         if number not in still:
@@ -69,7 +67,7 @@ def _present(database: Database, number: int, coder_id: int) -> None:
 def _emptied(database: Database, number: int, old: Sequence[Row], coder_id: int, now: str) -> None:
     """An event that no record reports any more."""
     name = fetch(database, "event", number)["event_id"]
-    sql = """SELECT event_id FROM record WHERE article_id = ? AND coder_id = ? AND event = ? AND start < ? AND "end" > ? ORDER BY id LIMIT 1"""
+    sql = 'SELECT event_id FROM record WHERE article_id = ? AND coder_id = ? AND event = ? AND start < ? AND "end" > ? ORDER BY id'
     heirs = [one(database, sql, (row["article_id"], coder_id, row["event"], row["end"], row["start"])) for row in old]
     heir = next((fetch(database, "event", found["event_id"])["event_id"] for found in heirs if found), None)
     remove(database, number, name, heir, now)
@@ -96,6 +94,7 @@ def new_event(database: Database, name: str) -> int:
     known = one(database, "SELECT id FROM event WHERE event_id = ?", (name,))
     if known:
         return int(known["id"])
+    database.execute("DELETE FROM forward WHERE old_event_id = ?", (name,))  # it lives again
     blank = {"event_id": name, "event": "", "quad_code": 0, "event_scale": 0.0, "status": "", "reported_as": "", "confidence": 0.0}
     return database.insert("event", {**blank, "reports": 0, "independent_reports": 0, "reprints": 0, "row_sha256": ""})
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 #: Columns that a row's hash leaves out: itself, and the number that the database gave the row.
-APART = frozenset({"id", "row_sha256"})
+APART = frozenset({"id", "seq", "row_sha256"})
 
 
 def row_hash(row: Mapping[str, Any], more: Iterable[Mapping[str, Any]] = ()) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..exporters import rows as flat
-from ..plain import back, party, reading, record
+from ..plain import back, mention, party, problem, reading, record
 from ..timeline import day_range
-from ..types import Article, Change, Event, Party, Reading, Record, Span
+from ..types import Article, Change, Event, Party, Problem, Reading, Record, Span
 from .database import Row
 from .hashes import key_of, text_hash
 
@@ -44,19 +45,25 @@ def article_row(found: Reading) -> Row:
 
 def as_found(found: Reading) -> Row:
     """Columns of `article` that another coder may find otherwise."""
-    article = found.article
-    by_reader = found.published is not None and found.published != article.published
+    return found_in(found.article, {name: getattr(found, name) for name in ("title", "published", "source", "language")})
+
+
+def found_in(article: Article, found: Mapping[str, Any]) -> Row:
+    """The same, where the reading is a dict. ``article``: as it came."""
+    by_reader = found["published"] is not None and found["published"] != article.published
     return {
-        "title": found.title,
-        "published": found.published,
+        "title": found["title"],
+        "published": found["published"],
         "dated_by": "text" if by_reader else (article.dated_by or ("given" if article.published else None)),
-        "source": found.source,
-        "language": found.language,
+        "source": found["source"],
+        "language": found["language"],
     }
 
 
 def given(article: Article) -> str:
     known: Row = {name: getattr(article, name) for name in GIVEN if getattr(article, name) is not None}
+    if article.problems:
+        known["problems"] = [problem(p) for p in article.problems]
     if article.dyads:
         known["dyads"] = [[[a.start, a.end], [b.start, b.end]] for a, b in article.dyads]
     return as_json(known)
@@ -66,7 +73,8 @@ def article_as_given(row: Row) -> Article:
     """The article as it came in, to be read again."""
     known = json.loads(row["given"])
     dyads = tuple((Span(*one), Span(*other)) for one, other in known.pop("dyads", ()))
-    return Article(text=row["text"], dyads=dyads, **known)
+    problems = tuple(Problem(**p) for p in known.pop("problems", ()))
+    return Article(text=row["text"], dyads=dyads, problems=problems, **known)
 
 
 def article_of(row: Row) -> Article:
@@ -86,12 +94,12 @@ def article_of(row: Row) -> Article:
     )
 
 
-def body_of(found: Reading, day: str) -> str:
-    """The reading as JSON, without what stands in other tables: its text and its records."""
-    whole = reading(found, day)
+def body_of(found: Reading, day: str) -> Row:
+    """The reading as plain dicts, without what stands in other tables: its text and its records."""
+    whole = reading(replace(found, records=(), mentions=()), day)
+    whole["mentions"] = [mention(m, found) for m in found.mentions]
     whole["text"] = None
-    whole["records"] = []
-    return as_json(whole)
+    return whole
 
 
 def whole(body: str, text: str, records: Sequence[Row]) -> Row:
@@ -100,6 +108,11 @@ def whole(body: str, text: str, records: Sequence[Row]) -> Row:
     found["text"] = text
     found["records"] = list(records)
     return found
+
+
+def problems_of(body: Row) -> list[Row]:
+    """Rows of `problem` for the body of a reading."""
+    return [{name: problem[name] for name in ("stage", "message", "start", "end")} for problem in body["problems"]]
 
 
 def deflated(body: str) -> bytes:

@@ -80,6 +80,10 @@ class SQLite:
             self.execute("INSERT INTO article_fts (article_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)", (number, before, text))
         self.execute("INSERT INTO article_fts (rowid, title, text) VALUES (?, ?, ?)", (number, title, text))
 
+    def reindex(self) -> None:
+        with self.transaction():
+            self.execute("INSERT INTO article_fts (article_fts) VALUES ('rebuild')")
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         if self.depth:
@@ -129,6 +133,16 @@ def explained(error: sqlite3.Error, where: str) -> LedgerError:
     if name.startswith("SQLITE_CANTOPEN"):
         return LedgerError(f"{where}: cannot be opened; check the path and your rights to its folder")
     return LedgerError(f"{where}: {error}")
+
+
+@contextmanager
+def reopened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that may write to a file which is known to be a ledger, and which stays as it is; waits for nobody long."""
+    connection = sqlite3.connect(f"{_uri(path)}?mode=rw", uri=True, timeout=5, isolation_level=None)
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def _uri(path: Path) -> str:

@@ -85,6 +85,13 @@ def day(published: str | None) -> str | None:
         return None
 
 
+def days_apart(one: str | None, other: str | None) -> int | None:
+    """Days between two ISO days; None where one is not known."""
+    if one is None or other is None:
+        return None
+    return abs((datetime.date.fromisoformat(one) - datetime.date.fromisoformat(other)).days)
+
+
 def words(text: str) -> list[tuple[str, int]]:
     """Words in their plain form, and whether each looks like a name: 1 for a capital, -1 for none, 0 where a sentence may begin."""
     found = _WORD.findall(text)
@@ -139,7 +146,7 @@ def sketch(signature: bytes) -> tuple[int, tuple[int, ...]]:
 
 
 def keys(profile: Profile) -> tuple[str, ...]:
-    """Blocking keys to file an article under: articles that may be copies, or on one happening, share at least one with high probability."""
+    """Blocking keys to file an article under: of articles that may be copies, or on one happening, nearly all pairs share one."""
     return (*copy_keys(profile), *dated_keys(profile), *pairs(profile, "any"), *(() if profile.published else pairs(profile, "undated")))
 
 

@@ -7,7 +7,6 @@ to the story's articles on the whole, so that one article between two stories do
 
 from __future__ import annotations
 
-import datetime
 import heapq
 import math
 from collections import defaultdict
@@ -17,7 +16,7 @@ from functools import lru_cache
 
 from ..knowledge.stories import Stories, bundled
 from .copies import copied
-from .profile import DATED, Profile, keys, sought, words
+from .profile import DATED, Profile, days_apart, keys, sought, words
 
 #: Articles are in one story where they are related with this probability on the average.
 SAME = 0.5
@@ -125,13 +124,6 @@ def nearest(new: Profile, members: Sequence[Profile]) -> list[Profile]:
     return sorted(members, key=lambda m: (days_apart(new.published, m.published) or 0, m.article))[:NEAREST]
 
 
-def days_apart(one: str | None, other: str | None) -> int | None:
-    """Days between two ISO days; None where one is not known."""
-    if one is None or other is None:
-        return None
-    return abs((datetime.date.fromisoformat(one) - datetime.date.fromisoformat(other)).days)
-
-
 def mean(values: Iterable[float]) -> float:
     known = list(values)
     return sum(known) / len(known) if known else 0.0
@@ -150,7 +142,7 @@ def candidates(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
     for n, one in enumerate(profiles):
         for key in {*keys(one), *single(one)}:
             filed[key].append(n)
-    found = set()
+    found: set[tuple[int, int]] = set()
     for n, one in enumerate(profiles):
         for key in {*sought(one), *(() if one.published else single(one))}:
             if len(filed[key]) <= MOST or key.startswith("copy"):

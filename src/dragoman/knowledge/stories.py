@@ -23,9 +23,10 @@ COMMON = 1 / 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stories:
-    """``idf``: word (lower case, as ``gather.profile`` writes it) -> logarithm of how rare it is; ``rarest``: that of a word not listed.
+    """``idf``: word (in the form of ``gather.profile.plain``) -> logarithm of how rare it is; ``rarest``: that of a word not listed.
 
-    ``common``: words that stand in one article of three, or more. ``same``: weights of features of two articles; their sum is the log-odds that both report one happening.
+    ``common``: words that stand in one article of three, or more.
+    ``same``: weights of features of two articles; their sum is the log-odds that both report one happening.
     """
 
     idf: Mapping[str, float]

@@ -230,6 +230,17 @@ def test_addresses_are_such_or_none(given: str | None, address: str | None) -> N
     assert telling.url(given) == address
 
 
+def test_xml_holds_what_it_can_hold_and_marks_the_rest() -> None:
+    from dragoman.exporters.gathered.xml import element
+
+    text = "".join(map(chr, [*range(0xD7FF), *range(0xD800, 0xE010), 0xFFFD, 0xFFFE, 0xFFFF, 0x10000, 0x10FFFF])) + "]]>\"'<&"
+    for found in (element("a", text), element("a", b=text)):
+        root = ElementTree.fromstring(found)
+        back = root.text or root.get("b") or ""
+        assert back.endswith("]]>\"'<&")
+        assert back.count("\ufffd") == 29 + 2048 + 1 + 2  # controls, surrogates, the one that was there, no characters
+
+
 # ---- FollowTheMoney
 
 
@@ -317,6 +328,23 @@ def test_ftm_days_are_as_exact_as_told() -> None:
     assert dates(made.country_level()) == {"date": ["2031"]}
     assert dates(told("contested")) == {"startDate": ["2031-02-23"], "endDate": ["2031-03-01"]}
     assert dates(made.no_date()) == {}
+
+
+@pytest.mark.parametrize("length", [300, 1_000, 70_000])
+def test_ftm_long_words_are_kept(length: int) -> None:
+    """The library drops a value that is too long for its property without a word: names, titles and texts are cut or split before."""
+    library("followthemoney")
+    from followthemoney.entity import ValueEntity
+
+    lines = entities(written("ftm", [odd("long word " * (length // 10))]))
+    for line in lines:
+        proxy = ValueEntity.from_dict(line, cleaned=False)
+        for name, values in line["properties"].items():
+            most = proxy.schema.properties[name].max_length
+            assert max(map(len, values)) <= most
+            assert len(proxy.get(name)) == len(values), (line["schema"], name)
+    (article,) = [line["properties"] for line in lines if line["schema"] == "Article"]
+    assert "".join(article["bodyText"]).count("long word ") == 2 * (length // 10)
 
 
 # ---- GraphML and GEXF
@@ -476,6 +504,13 @@ def test_ical_a_month_is_an_entry_and_a_year_is_none() -> None:
     (month,) = calendar(written("ical", [made.several()])).walk("VEVENT")
     assert month.decoded("DTEND") - month.decoded("DTSTART") == timedelta(days=31)
     assert told_of("ical", [made.country_level(), made.no_date()])[1].out == {"no day or month": 1, "no date": 1}
+
+
+def test_ical_escapes_what_separates() -> None:
+    """As RFC 5545 has it for values of type TEXT; readers in the field split at what is not escaped."""
+    text = written("ical", [replace(made.fact(), modes=("a,b;c\\d",))]).replace("\r\n ", "")
+    assert "\r\nLOCATION:Kampala\\, Central\\, UGA\r\n" in text
+    assert "\r\nCATEGORIES:CONSULT,a\\,b\\;c\\\\d,diplomatic,military,fact\r\n" in text
 
 
 def test_ical_no_property_can_be_slipped_in() -> None:

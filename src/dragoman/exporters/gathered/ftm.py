@@ -143,7 +143,7 @@ def happening(event: Event, options: Options) -> dict[str, Any]:
         event.id,
         "Event",
         name=[telling.cut(telling.title(event), NAME)],
-        summary=["; ".join(filter(None, [telling.told(event), size, telling.count(event)]))],
+        summary=[telling.cut("; ".join(filter(None, [telling.told(event), size, telling.count(event)])), TEXT)],
         description=[telling.cut(telling.quotation(r), TEXT) for r in event.reports],
         **when(event),
         location=[full(place)] if place else [],
@@ -152,7 +152,7 @@ def happening(event: Event, options: Options) -> dict[str, Any]:
         involved=map(party_key, telling.parties(event)),
         namesMentioned=[telling.cut(telling.name(p), NAME) for p in (*event.asserted_by, *event.denied_by)],
         **proof(event),
-        keywords=[telling.tidy(t) for t in dict.fromkeys([*telling.tags(event), event.status])],
+        keywords=[telling.cut(telling.tidy(t), STRING) for t in dict.fromkeys([*telling.tags(event), event.status])],
         retrievedAt=[options.day],
         modifiedAt=[event.last_seen],
     )
@@ -167,7 +167,7 @@ def link(event: Event, subject: Party, object: Party) -> dict[str, Any]:
         object=[party_key(object)],
         role=[f"{telling.what(event)} ({event.reported_as})"],
         status=[event.reported_as],
-        summary=[telling.told(event)],
+        summary=[telling.cut(telling.told(event), TEXT)],
         **when(event),
         **proof(event),
     )

@@ -44,9 +44,9 @@ TOLD = ("fact", "claimed", "contested", "denied", "planned", "hypothetical", "ne
     "--status",
     type=click.Choice(("all", *TOLD)),
     multiple=True,
-    help="Only events told so; may be repeated. By default all; but polecat, gdelt, acled, ged, panel, graphml, gexf, geojson and stix, whose "
-    "users count each row, line or dot as a thing that happened, leave out what is denied, planned, hypothetical or negated, and ical all of "
-    "these but plans.",
+    help="Only events told so; may be repeated. By default all; but polecat, gdelt, acled, ged, panel, graphml, gexf, geojson and stix, "
+    "whose users count each row, line or dot as a thing that happened, leave out what is denied, planned, hypothetical or negated, and "
+    "ical all of these but plans.",
 )
 @click.option("--exact", is_flag=True, help="Write cells as they are, also those that a spreadsheet would run as a formula.")
 @click.option("--acled-inter", type=click.Choice(("text", "numeric")), default="text", help="ACLED's kinds of actors as words or numbers.")

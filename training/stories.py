@@ -2,10 +2,10 @@
 
     python training/stories.py --clusters newscluster.jsonl --short ecbplus_train.jsonl --news news.jsonl wire.jsonl [--folds 5]
 
-``--clusters``: dated articles with ``event_id``; each pair counts with its days and without. ``--short``: texts without dates or titles, with
-``subtopic``. ``--news``: articles that nobody grouped: pairs of one topic more than 40 days apart are taken as different happenings, as if
-they were of one week and as if undated, for want of annotated news of one day. Plain logistic regression; rows whose source is ``hand`` stay.
-``--folds``: write nothing; tell B3 of the events that were left out of the fit, among all articles. Needs numpy only.
+``--clusters``: dated articles with ``event_id``; each pair counts with its days and without. ``--short``: texts without dates or titles,
+with ``subtopic``. ``--news``: articles that nobody grouped: pairs of one topic more than 40 days apart are taken as different happenings,
+as if they were of one week and as if undated, for want of annotated news of one day. Plain logistic regression; rows whose source is
+``hand`` stay. ``--folds``: write nothing; tell B3 of the events that were left out of the fit, among all articles. Needs numpy only.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from ..knowledge import Knowledge
 from ..runner import Done, readings
 from ..sources import Unread, jsonl
 from ..types import Article, Reading
-from . import attribution, dyads, factuality, geo, timex
+from . import attribution, dyads, factuality, geo, grouping, timex
 from . import stories as events
 from .figures import Figures
 
@@ -31,7 +31,7 @@ Watch = Callable[[Iterable[Done]], Iterable[Reading]]
 
 
 class Layer(Protocol):
-    """A module that knows one kind of set."""
+    """A module that knows one kind of set. Of an UNREAD layer ``score`` takes what ``article`` gave in place of readings."""
 
     def article(self, number: int, item: dict[str, Any]) -> dict[str, Any]:
         """The input made of an annotated document."""
@@ -41,6 +41,9 @@ class Layer(Protocol):
 
 
 LAYERS: dict[str, Layer] = {"timex": timex, "geo": geo, "attribution": attribution, "factuality": factuality, "dyads": dyads}
+LAYERS |= {"grouping": grouping}
+#: Layers for which articles are compared as they are: they are scored on what ``article`` gives, and nothing is read.
+UNREAD = frozenset({"grouping"})
 
 
 def stories(
@@ -76,11 +79,14 @@ def layer(
     server: Server | None = None,
     watch: Watch | None = None,
 ) -> Figures:
-    """One layer (times, places, attributions, certainty, marked pairs) against a set: a JSONL file, one annotated document a line."""
+    """One layer (times, places, attributions, certainty, marked pairs, groups of articles) against a set: a JSONL file, one annotated document a line."""
     kind = LAYERS[name]
     with path.open(encoding="utf-8") as file:
         documents = list(islice((json.loads(line) for line in file if line.strip()), limit))
-    made = made_of([kind.article(n, d) for n, d in enumerate(documents)], str(path))
+    inputs = [kind.article(n, d) for n, d in enumerate(documents)]
+    if name in UNREAD:
+        return kind.score(documents, inputs)
+    made = made_of(inputs, str(path))
     found = [plain.reading(r) for r in (watch or only_readings)(readings(made, knowledge, jobs, server))]
     return kind.score(documents, found)
 

@@ -36,7 +36,7 @@ def otherwise(a: Profile, b: Profile) -> bool:
 def contained(a: Profile, b: Profile) -> tuple[int, float]:
     """Runs found in both sketches, and the share of the shorter text's runs that this stands for.
 
-    A sketch holds every hash up to its greatest one, a complete sketch every hash; what lies below the lower limit is a fair sample of both.
+    A sketch holds every hash up to its greatest one, a complete sketch all; what lies below the lower limit is a fair sample of both.
     """
     ours, theirs = sketch(a.signature), sketch(b.signature)
     limit = min(reach(*ours), reach(*theirs))

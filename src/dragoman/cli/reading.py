@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="\b\nExamples:\n  dragoman read --published 2024-03-12 story.txt\n  dragoman read page.html feed.xml crawl.warc.gz 'news/*.jsonl' | head -n 3\n"
+    epilog="\b\nExamples:\n  dragoman read --published 2024-03-12 story.txt\n"
+    "  dragoman read page.html feed.xml crawl.warc.gz 'news/*.jsonl' | head -n 3\n"
     "  dragoman read story.txt --reader llm --llm-url http://localhost:8080/v1 --llm-model NAME"
 )
 @INPUT
@@ -138,7 +139,7 @@ def schema(what: str) -> None:
     epilog="\b\nExamples:\n  dragoman eval gold/ stories.jsonl --by-type\n  dragoman eval timex timebank.jsonl\n"
     "  dragoman eval gold/ stories.jsonl --reader llm --llm-url http://localhost:8080/v1 --llm-model NAME",
 )
-@click.argument("what", metavar="GOLD_DIR|timex|geo|attribution|factuality|dyads")
+@click.argument("what", metavar="GOLD_DIR|timex|geo|attribution|factuality|dyads|grouping")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @READER
 @click.option("--by-type", is_flag=True, help="Figures for each event type too.")

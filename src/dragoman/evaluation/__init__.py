@@ -79,7 +79,7 @@ def layer(
     server: Server | None = None,
     watch: Watch | None = None,
 ) -> Figures:
-    """One layer (times, places, attributions, certainty, marked pairs, groups of articles) against a set: a JSONL file, one annotated document a line."""
+    """One layer (times, places … groups of articles) against a set: a JSONL file, one annotated document a line."""
     kind = LAYERS[name]
     with path.open(encoding="utf-8") as file:
         documents = list(islice((json.loads(line) for line in file if line.strip()), limit))

@@ -1,6 +1,7 @@
 """Gathered events as link charts, networks, maps, calendars, feeds, annotations and STIX, each read back by its users' own library.
 
-A library that is not installed skips its tests and says so: ``pip install 'dragoman[test-exports]'``.
+A library that is not installed skips its tests and says so: ``pip install 'dragoman[test-exports]'``; followthemoney, which compiles
+PyICU (a compiler and libicu-dev are needed), is an extra of its own: ``dragoman[test-ftm]``.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ ODD = (
 
 
 def library(name: str) -> Any:
-    return pytest.importorskip(name, reason=f"{name} is not installed: pip install 'dragoman[test-exports]'")
+    extra = "test-ftm" if name == "followthemoney" else "test-exports"
+    return pytest.importorskip(name, reason=f"{name} is not installed: pip install 'dragoman[{extra}]'")
 
 
 def written(form: str, found: Any = None, told: Any = None, **more: Any) -> str:

@@ -453,7 +453,9 @@ def test_acled_leaves_out_what_it_cannot_place() -> None:
     assert written("acled", [replace(invented.claimed(), place=None)])[1].out == {"no country": 1}
     assert written("acled", [replace(invented.claimed(), date_edtf=None)])[1].out == {"no date": 1}
     assert written("acled", [replace(invented.claimed(), date_edtf="2031")])[1].out == {"date wider than a month": 1}
-    assert written("acled", [replace(invented.claimed(), modes=(), recipients=())])[1].out == {"victims of unknown kind": 1}
+    unknown = {"sides unarmed or unknown": 1}
+    assert written("acled", [replace(invented.claimed(), modes=(), recipients=())])[1].out == unknown
+    assert written("acled", [replace(invented.claimed(), modes=(), actors=(invented.CROWD,))])[1].out == unknown
 
 
 def test_ged_has_38_columns() -> None:

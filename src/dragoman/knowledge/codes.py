@@ -56,10 +56,11 @@ class Cameo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acled:
-    """A row of what ACLED counts; ``mode``, ``recipient`` empty = any. ``civilians``: it targets them if the other side is unarmed."""
+    """A row of what ACLED counts; ``mode``, ``actor``, ``recipient`` empty = any. ``civilians``: it targets them if they are unarmed."""
 
     event: str
     mode: str
+    actor: str
     recipient: str
     disorder_type: str
     event_type: str
@@ -89,7 +90,7 @@ def cameo_rows(folder: Path = FOLDER) -> tuple[Cameo, ...]:
 
 @cache
 def acled_rows(folder: Path = FOLDER) -> tuple[Acled, ...]:
-    texts = ("event", "mode", "recipient", "disorder_type", "event_type", "sub_event_type")
+    texts = ("event", "mode", "actor", "recipient", "disorder_type", "event_type", "sub_event_type")
     table = rows(folder / "acled.csv", (*texts, "civilians"))
     return tuple(Acled(**{c: row[c] for c in texts}, civilians=row["civilians"] == "1") for row in table)
 
@@ -103,7 +104,11 @@ def cameo(event: str, modes: Sequence[str], contexts: Sequence[str], status: str
     raise ValueError(f"codes/cameo.csv: no row for {event}")
 
 
-def acled(event: str, modes: Sequence[str], recipient: str) -> Acled | None:
-    """The first row that fits, None for what ACLED does not count. ``recipient``: ``armed``, ``unarmed`` or empty for unknown."""
-    fits = (r for r in acled_rows() if r.event == event and r.mode in {"", *modes} and r.recipient in {"", recipient})
+def acled(event: str, modes: Sequence[str], actor: str, recipient: str) -> Acled | None:
+    """The first row that fits, None for what ACLED does not count. The sides are ``armed``, ``unarmed``, or empty for unknown."""
+    fits = (
+        row
+        for row in acled_rows()
+        if row.event == event and row.mode in {"", *modes} and row.actor in {"", actor} and row.recipient in {"", recipient}
+    )
     return next(fits, None)

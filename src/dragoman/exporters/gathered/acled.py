@@ -36,6 +36,7 @@ KINDS = {
     8: "Foreign / Others",
 }
 STATE, RIOTERS, PROTESTERS, FOREIGN = 1, 5, 6, 8
+ARMED = {"state": "armed", "other": "armed", "no": "unarmed", "": ""}
 #: How wide a date may be for each of ACLED's precisions.
 TIME_PRECISION = {"day": 1, "week": 2, "month": 3}
 GEO_PRECISION = {"city": 1, "site": 1, "adm1": 3, "region": 3, "country": 3}
@@ -61,10 +62,9 @@ def fit(event: Event, options: Options) -> str | tuple[Acled, Country]:
         return event.reported_as
     if not event.actors:
         return "no actor"
-    armed = coded.armed(event.recipients[0]) if event.recipients else ""
-    kind = acled(event.event, event.modes, {"state": "armed", "other": "armed", "no": "unarmed"}.get(armed, ""))
+    kind = acled(event.event, event.modes, armed(event.actors), armed(event.recipients))
     if kind is None:
-        return "victims of unknown kind" if event.event == "ASSAULT" else "outside ACLED's scope"
+        return "sides unarmed or unknown" if event.event == "ASSAULT" else "outside ACLED's scope"
     if coded.first_day(event) is None:
         return "no date"
     if coded.grain(event.date_edtf) not in TIME_PRECISION:
@@ -90,7 +90,7 @@ def row(event: Event, kind: Acled, country: Country, options: Options) -> dict[s
         **side(1, event.actors, numbers[:1], options),
         **side(2, event.recipients, numbers[1:], options),
         "interaction": interaction(numbers, options),
-        "civilian_targeting": "Civilian targeting" if kind.civilians and civilian(event.recipients) else None,
+        "civilian_targeting": "Civilian targeting" if kind.civilians and armed(event.recipients) == "unarmed" else None,
         "iso": int(country.numeric) if country.numeric else None,
         "region": country.acled_region,
         "country": country.name,
@@ -145,8 +145,9 @@ def interaction(numbers: Sequence[int | None], options: Options) -> str | int | 
     return "-".join(KINDS[n] for n in known) if len(known) > 1 else f"{KINDS[known[0]]} only"
 
 
-def civilian(parties: Sequence[Party]) -> bool:
-    return bool(parties) and coded.armed(parties[0]) == "no"
+def armed(parties: Sequence[Party]) -> str:
+    """``armed``, ``unarmed``, or empty where that is not known of the first party, or there is none."""
+    return ARMED[coded.force(parties[0])] if parties else ""
 
 
 def notes(event: Event) -> str | None:

@@ -24,6 +24,8 @@ _NUMBER = re.compile(r"\s*[+-]?(\d[\d., ]*)?\d(e[+-]?\d+)?%?\s*", re.IGNORECASE 
 _EDGES = re.compile("([\t\r\n;\v\f\x85\u2028\u2029]+)")
 #: A cell that begins with a tab or a line end; apostrophes may stand before it, so that one of ours can be told from the text's own.
 _BEGINS = re.compile("'*[\t\r\n\v\f\x85\u2028\u2029]")
+#: No text without one of these can run or begin with an edge: most cells are done with one look.
+_SUSPECT = re.compile("[=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212\t\r\n\v\f\x85\u2028\u2029]")
 #: What no file in UTF-8 can hold, and what ends a text for programs written in C.
 _LONE = re.compile("[\x00\ud800-\udfff]")
 #: What may end a line or a cell, or acts on a terminal; in a table where a line is a row it becomes a space.
@@ -32,6 +34,8 @@ _BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 def safe(text: str) -> str:
     """The text with an apostrophe before each part that a spreadsheet would run; the same text where there is none."""
+    if not _SUSPECT.search(text):
+        return text
     guarded = "".join(part if n % 2 else _marked(part) for n, part in enumerate(_EDGES.split(text)))
     return MARK + guarded if _BEGINS.match(guarded) else guarded
 

@@ -57,6 +57,11 @@ def armed(party: Party) -> str:
     return next((role.armed for role in known_roles(party) if role.armed), "")
 
 
+def force(party: Party) -> str:
+    """As ``armed``; a state by its name alone is a state."""
+    return armed(party) or ("state" if state(party) and not party.sectors else "")
+
+
 def sides_coded(event: Event) -> bool:
     """Whether each side that is named has a party that formats can name: one with a code, or of those who are somebody without a country.
 

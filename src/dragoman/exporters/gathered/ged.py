@@ -15,6 +15,7 @@ from ...timeline import day_range
 from ...types import Event, Party
 from . import coded
 from .cells import Sheet
+from .coded import force
 from .left import Left
 from .options import NO_FACT, Options
 
@@ -67,11 +68,6 @@ def sides(event: Event) -> tuple[Party, Party | None]:
     """Side A and side B; of a state and a group the state is A, whoever attacked."""
     first, second = event.actors[0], event.recipients[0] if event.recipients else None
     return (second, first) if second and force(second) == "state" and force(first) == "other" else (first, second)
-
-
-def force(party: Party) -> str:
-    """``state``, ``other``, ``no`` or empty, as coded.armed; a state by its name alone is a state."""
-    return coded.armed(party) or ("state" if coded.state(party) and not party.sectors else "")
 
 
 def kind(event: Event) -> int | None:

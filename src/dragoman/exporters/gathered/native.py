@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -76,8 +77,9 @@ COLUMNS: dict[str, str] = {
 #: Fields of a party and of a source, with their kinds.
 PARTY = {"text": "text", "start": "int", "end": "int", "name": "text", "wikidata_id": "text", "country_iso3": "text", "sector": "texts"}
 SOURCE = {"text": "text", "start": "int", "end": "int", "name": "text", "kind": "text", "stance": "text"}
-#: Code points before and after the quote, as W3C's TextQuoteSelector has them.
+#: Code points before and after the quote at most, as W3C's TextQuoteSelector has them; we end them at the end of the line.
 AROUND = 32
+LINES = re.compile("[\r\n]")
 
 
 def rows(event: Event, options: Options) -> Iterator[Row]:
@@ -164,8 +166,8 @@ def proof(report: Report) -> Row:
             "end": words.end,
             "trigger_start": words.trigger.start,
             "trigger_end": words.trigger.end,
-            "prefix": text[max(0, words.start - AROUND) : words.start],
-            "suffix": text[words.end : words.end + AROUND],
+            "prefix": LINES.split(text[max(0, words.start - AROUND) : words.start])[-1],
+            "suffix": LINES.split(text[words.end : words.end + AROUND])[0],
         }
     return row
 

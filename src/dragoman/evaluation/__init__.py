@@ -16,7 +16,7 @@ from ..knowledge import Knowledge
 from ..runner import Done, readings
 from ..sources import Unread, jsonl
 from ..types import Article, Reading
-from . import attribution, dyads, factuality, geo, grouping, timex
+from . import attribution, coref, dyads, factuality, geo, grouping, timex
 from . import stories as events
 from .figures import Figures
 
@@ -40,7 +40,7 @@ class Layer(Protocol):
         """Compares documents and readings, both in order."""
 
 
-LAYERS: dict[str, Layer] = {"timex": timex, "geo": geo, "attribution": attribution, "factuality": factuality, "dyads": dyads}
+LAYERS: dict[str, Layer] = {"coref": coref, "timex": timex, "geo": geo, "attribution": attribution, "factuality": factuality, "dyads": dyads}
 LAYERS |= {"grouping": grouping}
 #: Layers for which articles are compared as they are: they are scored on what ``article`` gives, and nothing is read.
 UNREAD = frozenset({"grouping"})

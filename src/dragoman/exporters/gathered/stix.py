@@ -38,18 +38,21 @@ SCHEMA = (
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """An article and what was found in it: ids of the objects that its Report refers to."""
+    """What is kept of an article until its Report is written: not its text. ``refs``: ids of the objects that were found in it."""
 
-    article: Article
+    title: str
+    published: str | None
+    reference: Object
     refs: dict[str, None] = field(default_factory=dict)
 
 
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
     """One bundle, an object a line. An incident is taken for what happened, so ``NO_FACT`` stays out unless asked for.
 
-    In memory: ids, and the articles, whose Reports come last. An article without a day of publication has none: STIX wants that day.
+    In memory: ids, and what the articles are called, whose Reports come last. STIX wants the day of publication of a Report: an article
+    without one has none.
     """
     left = Left(noun="objects")
     out.write(f'{{"type": "bundle", "id": "bundle--{made_uuid("bundle", options.title, options.day)}", "objects": [\n')
@@ -75,11 +78,12 @@ def objects(events: Iterable[Event], options: Options, left: Left) -> Iterator[O
                 known.add(found["id"])
                 yield found
         for report in event.reports:
-            seen = read.setdefault(article_key(report.article), Coverage(report.article))
-            seen.refs |= dict.fromkeys([*(o["id"] for o in own), notes[report.record.id]["id"]])
+            key, article = article_key(report.article), report.article
+            seen = read.setdefault(key, Coverage(telling.tidy(article.title) or key, article.published, reference(article)))
+            seen.refs.update(dict.fromkeys([*(o["id"] for o in own), notes[report.record.id]["id"]]))
     for key, coverage in read.items():
-        if coverage.article.published:
-            yield story(key, coverage)
+        if coverage.published:
+            yield story(key, coverage, coverage.published)
         else:
             left.notes["articles have no day of publication and so no Report; their words are in Notes"] += 1
 
@@ -204,12 +208,8 @@ def ids(parties: Iterable[Party]) -> list[str]:
 
 
 def references(event: Event) -> list[Object]:
-    return [
-        r
-        for _, r in sorted(
-            {(article_key(x.article), reference(x.article)["source_name"]): reference(x.article) for x in event.reports}.items()
-        )
-    ]
+    """Its articles, each once."""
+    return list({article_key(r.article): reference(r.article) for r in event.reports}.values())
 
 
 def reference(article: Article) -> Object:
@@ -253,15 +253,13 @@ def note(event: Event, report: Report, options: Options) -> Object:
     )
 
 
-def story(key: str, coverage: Coverage) -> Object:
-    article = coverage.article
-    day = article.published or FOUNDED
+def story(key: str, coverage: Coverage, day: str) -> Object:
     return common(
         "report",
         made_uuid("article", key),
         day,
-        name=telling.tidy(article.title) or key,
+        name=coverage.title,
         published=at(day),
-        external_references=[reference(article)],
+        external_references=[coverage.reference],
         object_refs=list(coverage.refs),
     )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ..pipeline import CRASHED, UNANSWERED, failed
 from ..sources import Unread
 from ..types import Article, Reading, Record
-from . import rows
+from . import gathering, placing, rows
 from .coder import Coder
-from .database import Database, Row, one
-from .gathering import gather, retell
+from .database import Database, Row, fetch, one
 from .hashes import text_hash
-from .writing import changed, fetch, insert, put, update
+from .writing import changed, insert, put, put_all, update
 
 Status = Literal["stored", "duplicate", "partial", "refused", "failed"]
 Clock = Callable[[], str]
@@ -62,7 +61,7 @@ def duplicate(database: Database, article: Article, known: Row, now: str, locato
         if new not in seen:
             _sighted(database, article, known["id"], now, where)
             if article.source and article.source != known["source"] and article.source not in {s["source"] for s in seen}:
-                retell(database, _events_of(database, known["id"]), now)
+                gathering.retell(database, _events_of(database, known["id"]), now)
         outcome = Outcome("duplicate", f"the same text as {known['key']}", known["key"])
         note(database, where, known["text_sha256"], outcome, known["id"], now)
     return outcome
@@ -76,14 +75,20 @@ def _stored(database: Database, found: Reading, by: Coder, now: str, where: str)
     """The article and all that was understood of it, unless there was nothing to read."""
     if failed(found):
         return unusable(found), None
-    coder_id = coder_of(database, by, now)
+    coder_id, day = coder_of(database, by, now), now[:10]
     row = {**rows.article_row(found), "coder_id": coder_id, "stored_at": now}
+    place = placing.placed(database, found, row["key"])
+    row |= place.columns
     article_id = insert(database, "article", row)
     database.index(article_id, row["title"], row["text"])
+    placing.settle(database, place, article_id)
     _sighted(database, found.article, article_id, now, where)
-    numbers = put_reading(database, found, article_id, coder_id, now[:10])
     changed(database, "article", row["key"], "added", now)
-    gather(database, rows.article_of(row), article_id, numbers, now)
+    put_reading(database, found, article_id, coder_id, day)
+    records, first = distinct(found.records), placing.first_article(database, place.copy_of)
+    gathered = gathering.gather(database, rows.article_of(row), article_id, records, first, now)
+    numbers = put_records(database, found, article_id, coder_id, day, gathered.columns)
+    gathering.settle(database, gathered, numbers, article_id, now)
     partial = found.article.partial
     return Outcome("partial" if partial else "stored", partial, row["key"]), article_id
 
@@ -97,22 +102,28 @@ def unusable(found: Reading) -> Outcome:
     return Outcome("refused", reason)
 
 
-def put_reading(database: Database, found: Reading, article_id: int, coder_id: int, day: str, pending: bool = False) -> dict[str, int]:
-    """A coder's reading of an article with its records and problems; gives the record's ids with their numbers in the table."""
+def put_reading(database: Database, found: Reading, article_id: int, coder_id: int, day: str, pending: bool = False) -> None:
+    """A coder's reading of an article and its problems. ``day``: of coding; ``pending``: it does not count yet."""
     whole = rows.body_of(found, day)
     body, whose = rows.as_json(whole), {"article_id": article_id, "coder_id": coder_id}
-    put(
-        database,
-        "reading",
-        {**whose, "body": rows.deflated(body), "body_sha256": text_hash(body), "coded_date": day, "pending": int(pending)},
-    )
-    numbers: dict[str, int] = {}
-    for record in distinct(found.records):
-        row = {**whose, **rows.record_row(record, found, day)}
-        numbers[record.id] = insert(database, "record", {**row, "event_id": None, "origin": None, "reprint": 0, "facts": None})
-    for problem in rows.problems_of(whole):
-        insert(database, "problem", {**whose, **problem})
-    return numbers
+    kept = {"body": rows.deflated(body), "body_sha256": text_hash(body), "coded_date": day, "pending": int(pending)}
+    put(database, "reading", {**whose, **kept})
+    put_all(database, "problem", [{**whose, **problem} for problem in rows.problems_of(whole)])
+
+
+#: What is filed with a record that is in no event.
+APART: Row = {"event_id": None, "origin": None, "reprint": 0, "facts": None}
+
+
+def put_records(
+    database: Database, found: Reading, article_id: int, coder_id: int, day: str, columns: Sequence[Row] | None = None
+) -> list[int]:
+    """The records of a reading; gives the numbers of their rows. ``columns``: what each is filed with, None: in no event."""
+    whose, records = {"article_id": article_id, "coder_id": coder_id}, distinct(found.records)
+    return [
+        insert(database, "record", {**whose, **rows.record_row(record, found, day), **more})
+        for record, more in zip(records, columns or [APART] * len(records), strict=True)
+    ]
 
 
 def distinct(records: tuple[Record, ...]) -> list[Record]:

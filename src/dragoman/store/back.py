@@ -36,12 +36,15 @@ def filed(database: Database, found: Iterable[Row]) -> Iterator[Filed]:
             yield Filed(article=rows.article_of(row), records=tuple(rows.record_of(r) for r in by_article[row["id"]]))
 
 
-def reports(database: Database, ids: Sequence[int]) -> dict[int, list[Report]]:
-    """Who reports each of the events, the first report first: its records, and the other outlets that print the same text."""
+def reports(database: Database, ids: Sequence[int], texts: bool = True) -> dict[int, list[Report]]:
+    """Who reports each of the events, the first report first: its records, and the other outlets that print the same text.
+
+    ``texts``: False leaves the articles' texts empty, where only who reports it when is asked for.
+    """
     told = database.query(
         f"SELECT event_id, article_id, origin, reprint, body FROM record WHERE event_id IN ({marks(ids)}) ORDER BY event_id, id", ids
     )
-    articles = {n: rows.article_of(row) for n, row in _articles(database, {row["article_id"] for row in told}).items()}
+    articles = {n: rows.article_of(row) for n, row in _articles(database, {row["article_id"] for row in told}, texts).items()}
     elsewhere = _sightings(database, articles)
     found: dict[int, list[Report]] = defaultdict(list)
     copies: dict[int, list[Report]] = defaultdict(list)
@@ -54,12 +57,18 @@ def reports(database: Database, ids: Sequence[int]) -> dict[int, list[Report]]:
     return {event: [*own, *copies[event]] for event, own in found.items()}
 
 
-def _articles(database: Database, ids: Iterable[int]) -> dict[int, Row]:
+#: Columns of an article without its text.
+SHORT = "id, key, '' AS text, title, published, source, url, language, author, dated_by, raw_sha256, partial"
+
+
+def _articles(database: Database, ids: Iterable[int], texts: bool) -> dict[int, Row]:
     wanted = sorted(ids)
     found: dict[int, Row] = {}
     for at in range(0, len(wanted), TOGETHER):
         part = wanted[at : at + TOGETHER]
-        found |= {row["id"]: row for row in database.query(f"SELECT * FROM article WHERE id IN ({marks(part)})", part)}
+        found |= {
+            row["id"]: row for row in database.query(f"SELECT {'*' if texts else SHORT} FROM article WHERE id IN ({marks(part)})", part)
+        }
     return found
 
 

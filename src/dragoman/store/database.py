@@ -24,6 +24,7 @@ class LedgerFull(LedgerError):
 
 class Database(Protocol):
     """``kind``: ``sqlite`` or ``postgresql``. ``where``: how the user calls it, without a password. ``writable``: False for readers.
+    ``memory``: what others keep of rows in memory, by kind and number; emptied when a transaction is undone.
 
     SQL is the part that SQLite and PostgreSQL share, with ``?`` for parameters and ``"end"`` quoted. Everything raises LedgerError.
     """
@@ -31,6 +32,7 @@ class Database(Protocol):
     kind: str
     where: str
     writable: bool
+    memory: dict[str, dict[int, Any]]
 
     def query(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows."""
@@ -69,6 +71,11 @@ def value(database: Database, sql: str, values: Values = ()) -> Any:
     """The first column of the first row, None where there is none."""
     found = one(database, sql, values)
     return next(iter(found.values())) if found else None
+
+
+def fetch(database: Database, table: str, number: int) -> Row:
+    """The row of that number, which there is."""
+    return database.query(f'SELECT * FROM "{table}" WHERE id = ?', (number,))[0]
 
 
 def marks(items: Sequence[Any]) -> str:

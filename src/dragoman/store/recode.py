@@ -17,13 +17,13 @@ from ..runner import Done, readings
 from ..sources import Unread
 from ..types import Article, Reading
 from . import rows
-from .adding import distinct, new_coder, put_reading
+from .adding import distinct, new_coder, put_reading, put_records
 from .coder import Coder, coder
-from .database import Database, Row, one, value
+from .database import Database, Row, fetch, one, value
 from .gathering import regather
 from .hashes import text_hash
 from .ledger import Ledger
-from .writing import fetch, update
+from .writing import update
 
 if TYPE_CHECKING:
     from ..llm import Server
@@ -109,7 +109,9 @@ class Recoding:
                 what = "same"
             else:
                 what = "different"
-                put_reading(self.db, done, row["id"], number, self.ledger.now()[:10], pending=True)
+                day = self.ledger.now()[:10]
+                put_reading(self.db, done, row["id"], number, day, pending=True)
+                put_records(self.db, done, row["id"], number, day)
             update(self.db, "coder", {**fetch(self.db, "coder", number), "recoded_to": row["id"]})
         setattr(self.done, what, getattr(self.done, what) + 1)
         self.tell(row["key"], what)

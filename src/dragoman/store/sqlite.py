@@ -30,6 +30,7 @@ class SQLite:
     def __init__(self, path: Path, write: bool = False, create: bool = False, schema: Path = SCHEMA) -> None:
         """Opens, and where ``write`` brings an older file up to date. Raises LedgerError where that cannot be done."""
         self.path, self.where, self.writable, self.depth = path, str(path), write, 0
+        self.memory: dict[str, dict[int, Any]] = {}
         latest = len(migrations(schema))
         with self.told():
             if write:
@@ -97,6 +98,7 @@ class SQLite:
             with self.told():
                 self.connection.execute("COMMIT")
         except BaseException:
+            self.memory.clear()
             if self.connection.in_transaction:  # a full disk has rolled it back already
                 with suppress(sqlite3.Error):
                     self.connection.execute("ROLLBACK")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .database import Database, Row
+from .database import Database
 from .hashes import row_hash
 
 #: Tables whose rows carry no hash: what they say is in, or follows from, rows that do (store/verify.py computes it again).
@@ -52,7 +52,3 @@ def insertion(table: str, columns: Sequence[str]) -> str:
 def changed(database: Database, kind: str, ref: str, action: str, now: str, into: str | None = None) -> None:
     """One entry of the feed of changes."""
     put(database, "change", {"at": now, "kind": kind, "ref": ref, "action": action, "into_ref": into})
-
-
-def fetch(database: Database, table: str, number: int) -> Row:
-    return database.query(f'SELECT * FROM "{table}" WHERE id = ?', (number,))[0]

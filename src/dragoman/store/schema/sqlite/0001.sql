@@ -251,12 +251,11 @@ CREATE TABLE history (                   -- how an event changed: tolls, plans c
 CREATE INDEX history_event ON history (event_id);
 
 CREATE TABLE clue (                      -- what like articles and like records share (gather/): where to look for candidates
-  key TEXT NOT NULL,
-  article_id INTEGER NOT NULL REFERENCES article (id),
-  record_id INTEGER REFERENCES record (id)   -- NULL: a clue of the article as a whole
-);
-CREATE INDEX clue_key ON clue (key, article_id);
-CREATE INDEX clue_article ON clue (article_id);
+  key INTEGER NOT NULL,                  -- the first 64 bits of a hash of the key
+  article_id INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,            -- 0: a clue of the article as a whole
+  PRIMARY KEY (key, article_id, record_id)
+) WITHOUT ROWID;
 
 CREATE TABLE change (                    -- the feed of `dragoman changes --since`
   seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,100 @@
+"""Where to look: articles and records that share a key with a new one, and what is kept of them to compare by.
+
+The cost of a look-up is bounded, however large the ledger and however common a key.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import Any
+
+from ..gather.facts import Facts, from_dict
+from ..gather.profile import Profile
+from .database import Database, Row, marks
+
+#: Of those that share a key the latest are looked at; a key that more share tells little.
+LATEST = 100
+#: Articles, and records of each new record, that are looked at: those that share most keys.
+ARTICLES, RECORDS = 40, 24
+#: Records of a known event that a new one is compared with: the latest.
+OF_EVENT = 12
+#: Entries that are kept in memory of each kind.
+KEPT = 5000
+
+ARTICLE, RECORD = "a ", "r "
+
+
+def hashed(kind: str, key: str) -> int:
+    """A key as a signed 64-bit number: a third of the room, and as good as unique."""
+    return int.from_bytes(blake2b((kind + key).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+
+
+def file(database: Database, kind: str, keys: Iterable[str], article_id: int, record_id: int = 0) -> None:
+    """Let an article, or one of its records, be found under its keys."""
+    rows = sorted({hashed(kind, key) for key in keys})
+    database.many("INSERT INTO clue (key, article_id, record_id) VALUES (?, ?, ?)", [(key, article_id, record_id) for key in rows])
+
+
+def unfile(database: Database, kind: str, keys: Iterable[str], article_id: int, record_id: int = 0) -> None:
+    rows = sorted({hashed(kind, key) for key in keys})
+    database.many("DELETE FROM clue WHERE key = ? AND article_id = ? AND record_id = ?", [(key, article_id, record_id) for key in rows])
+
+
+def alike(database: Database, kind: str, keys: Iterable[str], limit: int) -> list[int]:
+    """Numbers of the articles, or records, that share most keys, the latest first among equals."""
+    wanted = sorted({hashed(kind, key) for key in keys})
+    if not wanted:
+        return []
+    column = "article_id" if kind == ARTICLE else "record_id"
+    each = f"SELECT {column} AS n FROM clue WHERE key = ? ORDER BY article_id DESC, record_id DESC LIMIT {LATEST}"
+    shared: Counter[int] = Counter()
+    for at in range(0, len(wanted), 100):  # SQLite takes 500 parts at most
+        part = wanted[at : at + 100]
+        union = " UNION ALL ".join(f"SELECT n FROM ({each}) AS k{i}" for i in range(len(part)))
+        sql = f"SELECT n, count(*) AS shared FROM ({union}) AS k GROUP BY n ORDER BY shared DESC, n DESC LIMIT {4 * limit}"
+        shared.update({row["n"]: row["shared"] for row in database.query(sql, part)})
+    return [n for n, _ in sorted(shared.items(), key=lambda item: (-item[1], -item[0]))[:limit]]
+
+
+def kept(database: Database, kind: str) -> dict[int, Any]:
+    """What is kept in memory, as long as the ledger is open; rows that are never committed leave none behind."""
+    found: dict[int, Any] = database.memory.setdefault(kind, {})
+    if len(found) > KEPT:
+        found.clear()
+    return found
+
+
+def profiles(database: Database, numbers: Sequence[int]) -> dict[int, Profile]:
+    """What the articles are compared by."""
+    memory = kept(database, "profiles")
+    lacking = [n for n in numbers if n not in memory]
+    if lacking:
+        sql = f"SELECT id, published, source, url, title, signature, terms FROM article WHERE id IN ({marks(lacking)})"
+        memory.update({row["id"]: profile_of(row) for row in database.query(sql, lacking)})
+    return {n: memory[n] for n in numbers if n in memory}
+
+
+def profile_of(row: Row) -> Profile:
+    return Profile(
+        article=row["id"],
+        published=row["published"],
+        outlet=row["source"],
+        url=row["url"],
+        title=row["title"] or "",
+        signature=bytes(row["signature"]),
+        terms=tuple((word, weight) for word, weight in json.loads(row["terms"])),
+    )
+
+
+def facts_of(database: Database, rows: Iterable[Row]) -> list[Facts]:
+    """What records are compared by; rows with ``id`` and ``facts``."""
+    memory = kept(database, "facts")
+    found = []
+    for row in rows:
+        if row["id"] not in memory:
+            memory[row["id"]] = from_dict(json.loads(row["facts"]))
+        found.append(memory[row["id"]])
+    return found

@@ -28,8 +28,8 @@ def article(number: int, item: dict[str, Any]) -> dict[str, Any]:
 def score(items: list[dict[str, Any]], inputs: list[dict[str, Any]]) -> Figures:
     """``inputs``: what ``article`` gave; articles are grouped as they are, without being read."""
     profiles = [profile(Article(**given), n) for n, given in enumerate(inputs)]
-    found = {n: number for number, group in enumerate(grouped(profiles)) for n in group}
-    gold = {n: happening(item) for n, item in enumerate(items)}
+    found: dict[Hashable, Hashable] = {n: number for number, group in enumerate(grouped(profiles)) for n in group}
+    gold: dict[Hashable, Hashable] = {n: happening(item) for n, item in enumerate(items)}
     ours, theirs = groups(found), groups(gold)
     hit_p, n_p, hit_r, n_r = b_cubed(ours, theirs)
     both = Counter((found[n], gold[n]) for n in found)

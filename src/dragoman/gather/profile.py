@@ -7,6 +7,7 @@ Two sketches tell how much of the shorter text stands in the longer one. The ter
 from __future__ import annotations
 
 import datetime
+import json
 import math
 import re
 import struct
@@ -20,7 +21,7 @@ from itertools import combinations
 from ..knowledge.stories import Stories, bundled
 from ..types import Article, Reading
 
-#: Terms that a profile keeps: with 40 articles on one happening are told a little worse, with 100 no better (training/stories.py).
+#: Terms that a profile keeps: with 40 articles on one happening are told apart a little worse, with 100 no better.
 TERMS = 64
 #: A word of the title counts as so many, one among the first LEAD words as two, and a name weighs so much more than another word.
 TITLE, LEAD, NAME = 3, 120, 1.5
@@ -28,8 +29,8 @@ TITLE, LEAD, NAME = 3, 120, 1.5
 SKETCH = 127
 #: Content words in each run that is hashed.
 RUN = 3
-#: Words of an article that are looked at; what lies beyond is a book.
-LONGEST = 20_000
+#: Words of an article that are looked at, and code points of a word; what lies beyond is a book, or no word.
+LONGEST, LONG_WORD = 20_000, 40
 #: Blocking keys: hashes; terms that are keys together with a date; terms whose pairs are where a date lacks; days in a bucket of dates.
 COPY_KEYS, DATED, UNDATED, BUCKET = 8, 10, 6, 8
 
@@ -96,7 +97,7 @@ def words(text: str) -> list[tuple[str, int]]:
     """Words in their plain form, and whether each looks like a name: 1 for a capital, -1 for none, 0 where a sentence may begin."""
     found = _WORD.findall(text)
     gaps = ["", *(gap for _, gap in found)]
-    return [(plain(word), sort(gap) if word[0].isupper() else -1) for (word, _), gap in zip(found, gaps, strict=False)]
+    return [(plain(word[:LONG_WORD]), sort(gap) if word[0].isupper() else -1) for (word, _), gap in zip(found, gaps, strict=False)]
 
 
 def sort(gap: str) -> int:
@@ -111,6 +112,16 @@ def plain(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def packed(terms: Iterable[tuple[str, float]]) -> str:
+    """Terms as JSON, to be stored."""
+    return json.dumps([list(term) for term in terms], ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(stored: str | None) -> tuple[tuple[str, float], ...]:
+    """Terms as they were before ``packed``."""
+    return tuple((str(word), float(weight)) for word, weight in json.loads(stored or "[]"))
 
 
 def terms(title: str, said: Sequence[tuple[str, int]], stories: Stories) -> tuple[tuple[str, float], ...]:
@@ -140,8 +151,8 @@ def signature(said: Iterable[str], stories: Stories) -> bytes:
 
 
 def sketch(signature: bytes) -> tuple[int, tuple[int, ...]]:
-    """The number of runs, and the hashes kept."""
-    count, *hashes = struct.unpack(f">{len(signature) // 4}I", signature)
+    """The number of runs, and the hashes kept; of an empty signature none."""
+    count, *hashes = struct.unpack(f">{len(signature) // 4}I", signature) or (0,)
     return count, tuple(hashes)
 
 

@@ -22,6 +22,8 @@ from .profile import DATED, Profile, days_apart, keys, sought, words
 SAME = 0.5
 #: Articles of known stories that a new one is held against; those nearest in time are taken.
 NEAREST = 40
+#: Bytes of a signature without any run.
+EMPTY = 4
 #: A blocking key that more articles have says too little.
 MOST = 500
 #: Names of spans of days between two articles: up to so many.
@@ -109,15 +111,21 @@ def placed(new: Profile, known: Mapping[str, Sequence[Profile]], stories: Storie
     """
     tables = stories or bundled()
     near = {name: nearest(new, members) for name, members in known.items()}
-    alike = {name: mean(related(new, m, tables) for m in members) for name, members in near.items()}
+    alike = {name: likeness(new, members, tables) for name, members in near.items()}
     order = sorted((name for name, value in alike.items() if value >= SAME), key=lambda name: (-alike[name], name))
     whole, joins = [new], list[str]()
     for name in order:
-        if mean(related(a, b, tables) for a in whole for b in near[name]) >= SAME:
+        if not joins or mean(related(a, b, tables) for a in whole for b in near[name]) >= SAME:
             whole += near[name]
             joins.append(name)
     joins.sort(key=lambda name: (-len(known[name]), name))
     return Placed(joins[0], tuple(joins[1:])) if joins else Placed(None)
+
+
+def likeness(new: Profile, members: Sequence[Profile], stories: Stories) -> float:
+    """How far it is related to a story on the average; 1 to the story of a text of which it is a copy."""
+    found = [related(new, member, stories) for member in members]
+    return 1.0 if 1.0 in found else mean(found)
 
 
 def nearest(new: Profile, members: Sequence[Profile]) -> list[Profile]:
@@ -130,10 +138,18 @@ def mean(values: Iterable[float]) -> float:
 
 
 def grouped(profiles: Sequence[Profile], stories: Stories | None = None) -> Groups:
-    """Positions of the articles of each story, in order of its first article. The order of the articles does not matter otherwise."""
+    """Positions of the articles of each story, in order of its first article. The order of the articles does not matter otherwise.
+
+    Texts that are the same count as one.
+    """
     known = stories or bundled()
-    links = {(i, j): related(profiles[i], profiles[j], known) for i, j in candidates(profiles)}
-    return linked(len(profiles), links)
+    same: dict[bytes, list[int]] = defaultdict(list)
+    for n, one in enumerate(profiles):
+        same[one.signature if len(one.signature) > EMPTY else f"{n}".encode()].append(n)
+    heads = [profiles[members[0]] for members in same.values()]
+    links = {(i, j): related(heads[i], heads[j], known) for i, j in candidates(heads)}
+    texts = list(same.values())
+    return sorted(sorted(n for i in group for n in texts[i]) for group in linked(len(heads), links))
 
 
 def candidates(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
@@ -145,8 +161,9 @@ def candidates(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     for n, one in enumerate(profiles):
         for key in {*sought(one), *(() if one.published else single(one))}:
-            if len(filed[key]) <= MOST or key.startswith("copy"):
-                found.update((min(n, m), max(n, m)) for m in filed[key] if m != n)
+            others = filed.get(key, ())
+            if len(others) <= MOST:
+                found.update((min(n, m), max(n, m)) for m in others if m != n)
     return sorted(found)
 
 

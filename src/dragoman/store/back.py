@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from ..gather.merged import in_order
 from ..types import Article, Event, Filed, Party, Place, Report, Size
 from . import rows
 from .database import Database, Row, marks
@@ -37,7 +38,7 @@ def filed(database: Database, found: Iterable[Row]) -> Iterator[Filed]:
 
 
 def reports(database: Database, ids: Sequence[int], texts: bool = True) -> dict[int, list[Report]]:
-    """Who reports each of the events, the first report first: its records, and the other outlets that print the same text.
+    """Who reports each of the events, in the order of publication: its records, and the other outlets that print the same text.
 
     ``texts``: False leaves the articles' texts empty, where only who reports it when is asked for.
     """
@@ -54,7 +55,7 @@ def reports(database: Database, ids: Sequence[int], texts: bool = True) -> dict[
         found[row["event_id"]].append(report)
         for other in elsewhere.get(row["article_id"], ()):
             copies[row["event_id"]].append(Report(record=report.record, article=other, origin=report.origin, reprint=True))
-    return {event: [*own, *copies[event]] for event, own in found.items()}
+    return {event: in_order([*own, *copies[event]]) for event, own in found.items()}
 
 
 #: Columns of an article without its text.
@@ -66,9 +67,8 @@ def _articles(database: Database, ids: Iterable[int], texts: bool) -> dict[int, 
     found: dict[int, Row] = {}
     for at in range(0, len(wanted), TOGETHER):
         part = wanted[at : at + TOGETHER]
-        found |= {
-            row["id"]: row for row in database.query(f"SELECT {'*' if texts else SHORT} FROM article WHERE id IN ({marks(part)})", part)
-        }
+        sql = f"SELECT {'*' if texts else SHORT} FROM article WHERE id IN ({marks(part)})"
+        found |= {row["id"]: row for row in database.query(sql, part)}
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..gather import stories
 from ..gather.assign import assign
 from ..gather.facts import Facts, facts, keys, to_dict
+from ..gather.merged import merged
 from ..gather.origins import media, printed
 from ..knowledge.outlets import bundled as outlets
 from ..types import Article, Event, Record, Report
@@ -15,7 +16,6 @@ from . import clues, lookup, rows
 from .back import reports
 from .database import Database, Row, fetch, marks, one
 from .hashes import event_id_of, row_hash
-from .merging import merged
 from .writing import changed, insert, put_all, update
 
 
@@ -88,7 +88,7 @@ class Nearby:
             return 1.0
         if pair not in self.found:
             them = clues.profiles(self.database, pair)
-            self.found[pair] = stories.related(*them.values()) if len(them) == 2 else 0.0
+            self.found[pair] = stories.related(them[a], them[b]) if len(them) == 2 else 0.0
         return self.found[pair]
 
 

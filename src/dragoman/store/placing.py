@@ -10,7 +10,7 @@ from ..gather.copies import original
 from ..gather.profile import Profile, keys, profile_of, sought
 from ..types import Article, Reading
 from . import clues, rows
-from .database import Database, fetch, marks, value
+from .database import Database, Row, fetch, marks, value
 from .writing import update
 
 #: A story none of whose candidates is related by so much is not looked at as a whole.
@@ -27,7 +27,7 @@ class Placed:
     merged: tuple[str, ...] = ()
 
     @property
-    def columns(self) -> rows.Row:
+    def columns(self) -> Row:
         kept = self.profile
         return {"copy_of": self.copy_of, "story": self.story, "signature": kept.signature, "terms": rows.as_json(kept.terms)}
 

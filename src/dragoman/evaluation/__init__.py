@@ -40,8 +40,8 @@ class Layer(Protocol):
         """Compares documents and readings, both in order."""
 
 
-LAYERS: dict[str, Layer] = {"coref": coref, "timex": timex, "geo": geo, "attribution": attribution, "factuality": factuality, "dyads": dyads}
-LAYERS |= {"grouping": grouping}
+LAYERS: dict[str, Layer] = {"timex": timex, "geo": geo, "attribution": attribution, "factuality": factuality, "dyads": dyads}
+LAYERS |= {"grouping": grouping, "coref": coref}
 #: Layers for which articles are compared as they are: they are scored on what ``article`` gives, and nothing is read.
 UNREAD = frozenset({"grouping"})
 

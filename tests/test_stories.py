@@ -16,6 +16,7 @@ import pytest
 from dragoman.evaluation import layer
 from dragoman.evaluation.grouping import score
 from dragoman.gather.profile import Profile, keys, packed, profile, sought, unpacked
+from dragoman.gather.shelves import plain, shelved
 from dragoman.gather.stories import Placed, grouped, linked, placed, related
 from dragoman.knowledge import DataError, Knowledge
 from dragoman.knowledge import stories as tables
@@ -188,6 +189,29 @@ def test_every_weight_is_of_a_feature_that_there_is() -> None:
     days = ("2031-03-04", "2031-03-05", "2031-03-07", "2031-03-11", "2031-03-31", "2032-03-04", None)
     seen = {name for d in days for name in features(first, replace(second, published=d, title=""), known)}
     assert seen == set(known.same.weights)
+
+
+def test_stories_of_files_tell_independent_reports_from_reprints() -> None:
+    """Wire copy printed twice, and an outlet that was there: three articles, two reports, one reprint."""
+    (_, title, wire), (_, other_title, own) = TOLD["bridge"]
+    made = [
+        Article(id="c", text=own, title=other_title, published="2031-03-05", source="Orsk Herald"),
+        Article(id="b", text=wire.rsplit(". ", 1)[0], title="Bridge to open", published="2031-03-05", source="Vesk Courier"),
+        Article(id="a", text=wire.replace("VESK —", "VESK (AFP) —"), title=title, published="2031-03-04", source="AFP"),
+        Article(id="x", text=TOLD["strike"][0][2], title="Dockers walk out", published="2031-03-12"),
+    ]
+    stories = [plain(found) for found in shelved(made)]
+    told = stories[0]
+    assert [(a["id"], a["origin"], a["copy_of"]) for a in told["articles"]] == [
+        ("a", "AFP", None),
+        ("c", "orskherald", None),
+        ("b", "AFP", "a"),
+    ]
+    assert (told["independent_reports"], told["reprints"], told["first_seen"], told["last_seen"]) == (2, 1, "2031-03-04", "2031-03-05")
+    assert told["outlets"] == ["AFP", "orskherald", "veskcourier"]
+    assert [len(found["articles"]) for found in stories] == [3, 1]
+    assert stories[1]["articles"][0]["origin"] == "x"
+    assert json.loads(json.dumps(stories)) == stories
 
 
 # measured

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from .profile import Profile, days_apart, sketch
 
 #: So much of the shorter text stands in the longer one: reporters of two outlets who quote the same words reach 0.41 at most in 300 pairs,
-#: texts in which every tenth word was changed and the tail cut stay above (training/copies.py).
+#: texts in which every tenth word was changed and the tail cut stay above (tests/test_copies.py).
 COPY = 0.45
 #: So much where the days say otherwise: an outlet uses its own background and its forms again ("Shares close lower").
 AGAIN = 0.85

@@ -80,17 +80,22 @@ def made(article: Article, key: int, title: str | None, published: str | None, o
 
 def day(published: str | None) -> str | None:
     """The day of an ISO date or time; None where it is none."""
-    try:
-        return datetime.date.fromisoformat((published or "")[:10]).isoformat()
-    except ValueError:
-        return None
+    at = date_of(published)
+    return at.isoformat() if at else None
 
 
 def days_apart(one: str | None, other: str | None) -> int | None:
-    """Days between two ISO days; None where one is not known."""
-    if one is None or other is None:
+    """Days between two ISO dates or times; None where one is not known."""
+    first, second = date_of(one), date_of(other)
+    return abs((first - second).days) if first and second else None
+
+
+@lru_cache(maxsize=4096)
+def date_of(published: str | None) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat((published or "")[:10])
+    except ValueError:
         return None
-    return abs((datetime.date.fromisoformat(one) - datetime.date.fromisoformat(other)).days)
 
 
 def words(text: str) -> list[tuple[str, int]]:
@@ -184,7 +189,8 @@ def pairs(profile: Profile, mark: str) -> tuple[str, ...]:
 
 def buckets(published: str | None) -> tuple[int, ...]:
     """Two overlapping rows of buckets: days at most half a bucket apart share one."""
-    if published is None:
+    at = date_of(published)
+    if at is None:
         return ()
-    at = datetime.date.fromisoformat(published).toordinal()
-    return 2 * (at // BUCKET), 2 * ((at + BUCKET // 2) // BUCKET) + 1
+    n = at.toordinal()
+    return 2 * (n // BUCKET), 2 * ((n + BUCKET // 2) // BUCKET) + 1

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import os
+import select
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from . import worker
 from .found import Found
@@ -52,7 +54,8 @@ class Child:
 
     def __init__(self) -> None:
         start = f"import sys; sys.path.append({_SOURCE!r}); from dragoman.sources.worker import main; main()"
-        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        # pipes without buffers, so that waiting for bytes is waiting for the process
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "bufsize": 0}
         self.process = subprocess.Popen([sys.executable, "-P", "-c", start], **pipes)
         self.late = False
 
@@ -63,26 +66,28 @@ class Child:
         assert questions is not None
         seconds = CLOCK * (worker.SECONDS + worker.SECONDS_PER_MIB * (len(data) >> 20))
         try:
-            with self.watched(START + seconds):
-                worker.send(questions, {"kind": kind, "options": options}, data)
-                message = worker.received(answers)
+            worker.send(questions, {"kind": kind, "options": options}, data)
+            message = self._answer(answers, START + seconds)
             while message is not None:
-                if "ready" not in message:
-                    yield Found(**message)
-                with self.watched(seconds):
-                    message = worker.received(answers)
+                yield from (Found(**found) for found in message)
+                message = self._answer(answers, seconds)
             yield None
         except (OSError, EOFError, ValueError):
             yield Found(refused=self.reason(), ended=True)
 
-    @contextlib.contextmanager
-    def watched(self, seconds: float) -> Iterator[None]:
-        """Ends the process where it takes longer."""
-        timer = threading.Timer(seconds, self._too_late)
+    def _answer(self, answers: IO[bytes], seconds: float) -> Any:
+        """The next message. Ends the process where it takes longer; raises EOFError where it has ended."""
+        if os.name == "posix":
+            waiting = select.poll()
+            waiting.register(answers, select.POLLIN)
+            if not waiting.poll(1000 * seconds):
+                self._too_late()
+            return worker.received(answers)
+        timer = threading.Timer(seconds, self._too_late)  # where pipes cannot be waited for: slower, by a thread for each answer
         timer.daemon = True
         timer.start()
         try:
-            yield
+            return worker.received(answers)
         finally:
             timer.cancel()
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Elements within each other. Pages have fewer than 60; past 2,048 lxml drops text without a word, and other steps take ever longer.
 DEEPEST = 200
+#: Elements of one page. Pages have a few thousand; trafilatura takes up to 30 microseconds for each.
+ELEMENTS = 30_000
 #: Columns or rows that a cell may span. A page that names 9,007,199,254,740,991 ends a program that believes it.
 SPAN = 1000
 #: Objects of schema.org that are looked at.
@@ -71,14 +73,15 @@ def page(data: bytes, charset: str | None = None, url: str | None = None) -> Fou
     tree = parsed(tidied.page)
     if tree is None:
         return Found(refused="an empty page: there is no text in it")
-    found = described(tree, url)
-    deep = depth(tree)
-    found.text = "" if deep > DEEPEST else body(tree, url) or ""
+    much = too_much(tree)
+    found = described(tree, url, guess=not much)
+    found.text = "" if much else body(tree, url) or ""
     found.notes = [note] if note else []
     if not found.text.strip():
         found.text = markup.plain(tidied.page)
-        why = "it is nested too deep" if deep > DEEPEST else "none was found"
-        found.notes.append(f"the article could not be told from the page around it ({why}): all text of the page is kept")
+        found.notes.append(
+            f"the article could not be told from the page around it ({much or 'none was found'}): all text of the page is kept"
+        )
     if tidied.cut:
         found.notes.append(f"{tidied.cut:,} tags with over {markup.ATTRIBUTES} attributes, which lost the rest of them")
     found.partial = broken(tidied)
@@ -113,15 +116,19 @@ def parsed(page: str) -> HtmlElement | None:
     return tree
 
 
-def depth(tree: HtmlElement) -> int:
-    """Elements within each other, at most."""
+def too_much(tree: HtmlElement) -> str | None:
+    """Why the page is too much for the steps that follow, None where it is not."""
     from lxml import etree
 
-    now = most = 0
+    now = seen = 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
         now += 1 if event == "start" else -1
-        most = max(most, now)
-    return most
+        seen += event == "start"
+        if now > DEEPEST:
+            return "it is nested too deep"
+        if seen > ELEMENTS:
+            return "it has too many elements"
+    return None
 
 
 def body(tree: HtmlElement, url: str | None) -> str | None:
@@ -134,18 +141,18 @@ def body(tree: HtmlElement, url: str | None) -> str | None:
         return None
 
 
-def described(tree: HtmlElement, url: str | None) -> Found:
-    """What the page says of itself."""
+def described(tree: HtmlElement, url: str | None, guess: bool = True) -> Found:
+    """What the page says of itself. ``guess``: look at the words on it, too, where it says nothing."""
     metas, told = meta(tree), schema(tree)
     address = canonical(tree, metas, told, url)
     outlet = name(told.get("publisher")) or first(metas, OUTLETS) or host(address or url)
-    published, by = dated(tree, metas, told, address or url)
+    published, by = dated(tree, metas, told, address or url, guess)
     return Found(
-        title=untailed(title(tree, metas, told), outlet),
+        title=untailed(title(tree, metas, told, guess), outlet),
         published=published,
         dated_by=by,
         source=outlet,
-        author=author(tree, metas, told),
+        author=author(tree, metas, told, guess),
         url=address or url,
         language=language(tree, metas, told),
     )
@@ -207,13 +214,13 @@ def first(metas: Mapping[str, str], keys: tuple[str, ...]) -> str | None:
     return next((metas[key] for key in keys if key in metas), None)
 
 
-def title(tree: HtmlElement, metas: Mapping[str, str], told: Mapping[str, Any]) -> str | None:
+def title(tree: HtmlElement, metas: Mapping[str, str], told: Mapping[str, Any], guess: bool) -> str | None:
     from trafilatura.metadata import extract_title
 
     headline = told.get("headline")
     if isinstance(headline, str) and headline.strip():
         return headline
-    return first(metas, TITLES) or extract_title(tree)
+    return first(metas, TITLES) or (extract_title(tree) if guess else tree.findtext(".//title"))
 
 
 def untailed(title: str | None, outlet: str | None) -> str | None:
@@ -224,19 +231,23 @@ def untailed(title: str | None, outlet: str | None) -> str | None:
     return short[:-1].rstrip() or title if short != title.rstrip() and short.endswith(("|", "-", "–", "—", "·", "•", "»", ":")) else title
 
 
-def author(tree: HtmlElement, metas: Mapping[str, str], told: Mapping[str, Any]) -> str | None:
+def author(tree: HtmlElement, metas: Mapping[str, str], told: Mapping[str, Any], guess: bool) -> str | None:
     from trafilatura.metadata import extract_author
 
     named = name(told.get("author")) or next((metas[key] for key in AUTHORS if key in metas and "://" not in metas[key]), None)
-    return named or extract_author(tree)
+    return named or (extract_author(tree) if guess else None)
 
 
-def dated(tree: HtmlElement, metas: Mapping[str, str], told: Mapping[str, Any], url: str | None) -> tuple[str | None, str | None]:
+def dated(
+    tree: HtmlElement, metas: Mapping[str, str], told: Mapping[str, Any], url: str | None, guess: bool
+) -> tuple[str | None, str | None]:
     """The day of publication, and how it was found."""
-    return next(((found, by) for by, value in _dates(tree, metas, told, url) if (found := days.day(value))), (None, None))
+    return next(((found, by) for by, value in _dates(tree, metas, told, url, guess) if (found := days.day(value))), (None, None))
 
 
-def _dates(tree: HtmlElement, metas: Mapping[str, str], told: Mapping[str, Any], url: str | None) -> Iterator[tuple[str, str | None]]:
+def _dates(
+    tree: HtmlElement, metas: Mapping[str, str], told: Mapping[str, Any], url: str | None, guess: bool
+) -> Iterator[tuple[str, str | None]]:
     """What may be the day of publication, the surest first."""
     value = told.get("datePublished")
     yield "json-ld", value if isinstance(value, str) else None
@@ -249,7 +260,7 @@ def _dates(tree: HtmlElement, metas: Mapping[str, str], told: Mapping[str, Any],
         times = [tag for tag in times if tag.get("pubdate") is not None]
     yield from (("time", tag.get("datetime")) for tag in times[:1])
     yield "url", days.of_url(url)
-    yield "page", _guessed(tree)
+    yield "page", _guessed(tree) if guess else None
 
 
 def _guessed(tree: HtmlElement) -> str | None:

@@ -62,6 +62,9 @@ def document(data: bytes, path: str) -> Iterator[Article | Unread]:
         else:
             yield Unread(path, None, str(reason))
         return
+    if found == []:
+        yield Unread(path, None, 'an empty array: give one object an article, {"text": …}')
+        return
     for number, item in enumerate(found if isinstance(found, list) else [found], 1):
         part = f"#{number}" if isinstance(found, list) else ""
         try:

@@ -19,8 +19,11 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from click.testing import CliRunner
 
 from dragoman import __version__
+from dragoman.cli import cli
+from dragoman.sources import Article, Unread, articles
 from dragoman.sources.addresses import inside
 from dragoman.sources.fetch import AGENT, Limits, Policy, Refused, Trouble, fetch, parsed, pause
 from dragoman.sources.manners import PAUSE, Guest
@@ -612,3 +615,45 @@ def test_we_say_who_we_are() -> None:
         guest(Clock()).get(server.url("/a"))
     assert seen == [AGENT, AGENT]
     assert __version__ in AGENT
+
+
+# ---------------------------------------------------------------- URLs as input
+
+STORY = "".join(f"<p>Police in Nairobi arrested {n + 3} protesters on Monday, the interior ministry said on day {n}.</p>" for n in range(6))
+PAGE = f"<html><head><title>Arrests</title></head><body><article><h1>Arrests in Nairobi</h1>{STORY}</article></body></html>".encode()
+
+
+def test_a_url_is_read_where_it_is_named_and_only_there(tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    with serving({"/a": Reply(PAGE, headers={"Content-Type": "text/html"})}) as server:
+        guest = Guest(Policy(hosts=frozenset({"127.0.0.1"})))
+        (found,) = articles([server.url("/a")], guest=guest)
+        assert isinstance(found, Article)
+        assert "arrested 3 protesters" in found.text
+        listed.write_text(server.url("/a"), encoding="utf-8")
+        (as_text,) = articles([str(listed)], guest=guest)
+        assert isinstance(as_text, Article)
+        assert as_text.text == server.url("/a")
+        assert server.hits == ["/robots.txt", "/a"]
+
+
+def test_a_url_that_is_not_fetched_is_told_of_and_the_others_are_read(tmp_path: Path) -> None:
+    with serving({"/a": Reply(PAGE, headers={"Content-Type": "text/html"})}) as server:
+        guest = Guest(Policy(hosts=frozenset({"127.0.0.1"})))
+        found = list(articles([server.url("/none"), "http://169.254.169.254/?x=[1]", server.url("/a")], guest=guest))
+    assert [type(item) for item in found] == [Unread, Unread, Article]
+    assert "answered 404" in str(found[0])
+    assert "where clouds keep secrets" in str(found[1])
+
+
+def test_the_commands_refuse_the_inside_by_default(canary: Local, tmp_path: Path) -> None:
+    url, db = canary.url("/"), str(tmp_path / "l.db")
+    for command in (["read"], ["explain"], ["ingest", "--db", db]):
+        done = CliRunner().invoke(cli, [*command, "--reader", "rules", url])
+        assert done.exit_code == 3
+        assert "this machine: not fetched" in done.output
+    assert canary.met == 0
+    for allowed in (["--allow-private"], ["--allow-host", "127.0.0.1"]):
+        done = CliRunner().invoke(cli, ["read", "--reader", "rules", *allowed, url])
+        assert done.exit_code == 0, done.output
+    assert canary.hits == ["/robots.txt", "/"] * 2

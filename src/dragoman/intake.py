@@ -25,6 +25,7 @@ from .types import Article
 
 if TYPE_CHECKING:
     from .llm import Server
+    from .sources.manners import Guest
 
 STATUSES = ("stored", "duplicate", "partial", "refused", "failed")
 #: Runs that may break off at one and the same item before it is passed over.
@@ -84,14 +85,16 @@ def ingest(
     stdin: IO[bytes] | None = None,
     retry: bool = False,
     tell: Tell | None = None,
+    guest: Guest | None = None,
 ) -> Totals:
-    """Files, folders and standard input into the ledger. ``retry``: also what ended as refused or failed before.
+    """Files, folders, URLs and standard input into the ledger. ``retry``: also what ended as refused or failed before.
 
+    ``guest``: who fetches URLs, one that goes to the outside world only where not told.
     ``tell``: called with each input's locator and outcome, after that is on the disk. Raises LedgerError; what was told remains.
     """
     run = Intake(ledger, coder(knowledge, server), tell)
     one_by_one = 1 if jobs is None and "-" in paths else jobs
-    return run.take(run.files(paths, stdin, retry), knowledge, one_by_one, server, published)
+    return run.take(run.files(paths, stdin, retry, guest), knowledge, one_by_one, server, published)
 
 
 def take(
@@ -260,12 +263,14 @@ class Intake:
 
     # files
 
-    def files(self, paths: Sequence[str], stdin: IO[bytes] | None, retry: bool) -> Iterator[tuple[Place, Found | None]]:
+    def files(
+        self, paths: Sequence[str], stdin: IO[bytes] | None, retry: bool, guest: Guest | None = None
+    ) -> Iterator[tuple[Place, Found | None]]:
         """Items of files behind what was taken in before; ``retry``: from their beginning."""
         for name in _files(paths):
             file = None if name == "-" else state(name)
             if file is None:  # standard input, a pipe, or what cannot be opened: nowhere to go on from
-                for number, item in enumerate(articles([name], stdin), 1):
+                for number, item in enumerate(articles([name], stdin, guest), 1):
                     yield Place(_locator(item, name, number)), item
                 continue
             row = self._begun(file, retry)

@@ -7,7 +7,23 @@ from pathlib import Path
 
 import click
 
-from .options import BROKEN, DB, INPUT, QUIET, READER, SOME_FAILED, STOPPED, Day, chosen, existing, knowing, ledger, opened, server
+from .options import (
+    BROKEN,
+    DB,
+    INPUT,
+    QUIET,
+    READER,
+    SOME_FAILED,
+    STOPPED,
+    Day,
+    chosen,
+    existing,
+    guest_of,
+    knowing,
+    ledger,
+    opened,
+    server,
+)
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="The figures at the end as one JSON object.")
 PROGRESS = click.option("--progress/--no-progress", default=None, help="Count on standard error; by default where it is a terminal.")
@@ -64,7 +80,9 @@ def ingest(
         shown = Progress(sys.stderr, named, quiet, counted, wrong)
         held = stack.enter_context(ledger(db, write=True, create=True))
         try:
-            totals = take(held, named, knowledge, jobs=jobs, server=asked, published=published, retry=retry, tell=shown.tell)
+            totals = take(
+                held, named, knowledge, jobs=jobs, server=asked, published=published, retry=retry, tell=shown.tell, guest=guest_of(named)
+            )
         except KeyboardInterrupt:
             shown.stopped()
             ctx.exit(STOPPED)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..knowledge import Knowledge
     from ..llm import Server
     from ..runner import Found
-    from ..sources.fetch import Policy
+    from ..sources.manners import Guest
     from ..store import Ledger
 
 EXAMPLE = Path(__file__).parent.parent / "data" / "examples" / "border.txt"
@@ -51,11 +51,34 @@ def existing(name: str, **more: Any) -> Callable[[Any], Any]:
     return click.option(name, type=click.Path(exists=True, dir_okay=False, path_type=Path), **more)
 
 
+def allowed(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Kept for ``guest``, so that no command need hand it on."""
+    ctx.meta[f"dragoman.{param.name}"] = value
+
+
+FETCH = options(
+    click.option(
+        "--allow-private",
+        is_flag=True,
+        expose_value=False,
+        callback=allowed,
+        help="Fetch URLs from this machine and private networks too, which is refused by default.",
+    ),
+    click.option(
+        "--allow-host",
+        multiple=True,
+        metavar="HOST",
+        expose_value=False,
+        callback=allowed,
+        help="The same for one host, at any port; may be repeated.",
+    ),
+)
 INPUT = options(
-    click.argument("paths", nargs=-1, metavar="[PATH|-]..."),
+    click.argument("paths", nargs=-1, metavar="[PATH|URL|-]..."),
     click.option("--example", is_flag=True, help="Read the short invented story that comes with dragoman."),
     click.option("--published", type=Day(), help="Day of publication of articles that do not give theirs."),
     existing("--actors", multiple=True, help="A table of further actors; may be repeated."),
+    FETCH,
 )
 
 
@@ -92,10 +115,6 @@ DB = click.option(
     envvar="DRAGOMAN_DB",
     default="ledger.db",
     help="The ledger: a file, or postgresql://…; by default $DRAGOMAN_DB, else ledger.db in this folder.",
-)
-FETCH = options(
-    click.option("--allow-private", is_flag=True, help="Fetch from this machine and private networks too, which is refused by default."),
-    click.option("--allow-host", multiple=True, metavar="HOST", help="The same for one host, at any port; may be repeated."),
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error.")
 
@@ -138,11 +157,21 @@ def server(reader: str, url: str | None, model: str | None, timeout: float) -> S
         raise click.UsageError(str(error)) from None
 
 
-def policy(private: bool, hosts: Sequence[str]) -> Policy:
-    """Where URLs may lead."""
+def guest() -> Guest:
+    """Who fetches URLs, within what the user allows."""
     from ..sources.fetch import Policy
+    from ..sources.manners import Guest
 
-    return Policy(private=private, hosts=frozenset(name.strip().lower().rstrip(".") for name in hosts))
+    meta = click.get_current_context().meta
+    hosts = frozenset(name.strip().lower().rstrip(".") for name in meta.get("dragoman.allow_host", ()))
+    return Guest(Policy(private=meta.get("dragoman.allow_private", False), hosts=hosts))
+
+
+def guest_of(paths: Sequence[str]) -> Guest | None:
+    """None where no URL is named."""
+    from ..sources import is_url
+
+    return guest() if any(map(is_url, paths)) else None
 
 
 def chosen(paths: Sequence[str], example: bool) -> tuple[str, ...]:
@@ -159,7 +188,7 @@ def found(paths: Sequence[str], example: bool, published: str | None) -> Iterato
 
     from ..sources import Unread, articles
 
-    for item in articles(chosen(paths, example)):
+    for item in articles(chosen(paths, example), guest=guest_of(paths)):
         yield item if isinstance(item, Unread) or item.published or not published else replace(item, published=published)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import DB, FETCH, QUIET, READER, SOME_FAILED, STOPPED, existing, knowing, ledger, policy, server
+from .options import DB, FETCH, QUIET, READER, SOME_FAILED, STOPPED, existing, guest, knowing, ledger, server
 
 if TYPE_CHECKING:
     from ..sources import Article, Unread
@@ -63,8 +63,6 @@ def watch(
     once: bool,
     every: float,
     full: bool,
-    allow_private: bool,
-    allow_host: tuple[str, ...],
     jobs: int | None,
     quiet: bool,
 ) -> None:
@@ -75,7 +73,6 @@ def watch(
     feed was last asked is kept in the ledger, so that the command may be ended and given again at any time.
     """
     from ..intake import take
-    from ..sources.manners import Guest
     from ..watch import Watch
     from ..watch.memory import Memory
     from .progress import ended
@@ -97,7 +94,7 @@ def watch(
         def keep(items: Sequence[Article | Unread]) -> Mapping[str, int]:
             return take(held, items, knowledge, jobs=jobs, server=asked, tell=tell).counts
 
-        run = Watch(Guest(policy(allow_private, allow_host)), Memory(held.db), keep, say, every=every, full=full)
+        run = Watch(guest(), Memory(held.db), keep, say, every=every, full=full)
         try:
             run.run(wanted, once)
         except KeyboardInterrupt:

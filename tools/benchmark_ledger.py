@@ -51,7 +51,10 @@ def measured(path: Path, asked: Filter, rounds: int) -> tuple[int, float, list[f
     with Ledger.open(path) as ledger:
         cold, first = timed(lambda: page(ledger.db, understood(ledger.db, asked).asked))
         times = [timed(lambda: page(ledger.db, understood(ledger.db, asked).asked))[0] for _ in range(rounds)]
-        second = timed(lambda: page(ledger.db, understood(ledger.db, asked).asked, after=first.after))[0] if first.after else 0.0
+        again = [
+            timed(lambda: page(ledger.db, understood(ledger.db, asked).asked, after=first.after))[0] for _ in range(3 * bool(first.after))
+        ]
+        second = min(again, default=0.0)
         return count(ledger.db, understood(ledger.db, asked).asked), cold, times, second
 
 

@@ -145,7 +145,9 @@ class World:
     def __init__(self, dice: random.Random) -> None:
         self.dice = dice
         self.types: dict[str, EventType] = ontology(DATA / "ontology")
-        names = {r["code"]: r["name"] for r in rows(DATA / "actors" / "countries.tsv", ("code", "name")) if len(r["code"]) == 3}
+        names: dict[str, str] = {}
+        for r in rows(DATA / "actors" / "countries.tsv", ("code", "name")):
+            names.setdefault(r["code"], r["name"])
         order = [*BIG, *(c for c in names if c not in BIG)]
         self.names = names
         self.country = Skewed(order, 1.05)
@@ -243,7 +245,7 @@ class World:
         r = h.record
         who = " and ".join(p.identifier_text or p.entity_text for p in r.actors)
         whom = " and ".join(p.identifier_text or p.entity_text for p in r.recipients)
-        word = r.event.lower() + "ed"
+        word = past(r.event)
         where = f" in {r.place.name}" if r.place else ""
         text = f"{who} {word} {whom or 'others'}{where}, {' '.join(self.vocabulary.draw(self.dice, 9))}."
         return text, Span(len(who) + 1, len(who) + 1 + len(word))
@@ -389,7 +391,7 @@ def record(
         "size": plain.size(r.size),
         "confidence": r.confidence,
         "evidence": [plain.evidence(e)],
-        "event_text": [r.event.lower() + "ed"],
+        "event_text": [past(r.event)],
         "text_info": {"sequence": sequence, "start": e.start, "end": e.end},
         "cite_info": cited,
         "coder": "synthesise",
@@ -410,6 +412,11 @@ def record(
         "reprint": 0,
         "body": json.dumps(body, ensure_ascii=False),
     }
+
+
+def past(event: str) -> str:
+    """A word of the text that stands for the event."""
+    return event.lower() + ("d" if event.endswith("E") else "ed")
 
 
 def name(kind: str, n: int) -> str:

@@ -11,7 +11,7 @@ import sys
 import click
 
 from .. import __version__
-from . import export, ledger, watch
+from . import ask, export, ledger, watch
 from .options import BROKEN, STOPPED
 from .reading import codebook, evaluate, explain, read, schema
 from .tables import kb
@@ -41,5 +41,5 @@ def cli() -> None:
     according to whom, and whether as fact, claim, denial or plan."""
 
 
-for command in (read, explain, schema, evaluate, codebook, kb, *ledger.COMMANDS, *export.COMMANDS, *watch.COMMANDS):
+for command in (read, explain, schema, evaluate, codebook, kb, *ledger.COMMANDS, *ask.COMMANDS, *export.COMMANDS, *watch.COMMANDS):
     cli.add_command(command)

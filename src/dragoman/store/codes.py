@@ -41,7 +41,11 @@ class Codes:
 
     def country(self, name: str) -> str | None:
         """Code of a country by its code or one of its names, None where it is neither."""
-        return name.upper() if name.upper() in self.countries else self.called.get(fold(name))
+        return name.upper() if name.upper() in self.countries else self.named(name)
+
+    def named(self, name: str) -> str | None:
+        """Code of a country by one of its names."""
+        return self.called.get(fold(name))
 
 
 @lru_cache(maxsize=4)

@@ -146,7 +146,7 @@ def side(value: str, known: Codes | None = None) -> tuple[Side, ...]:
     plain = value.upper() if value in {value.upper(), value.lower()} else ""
     found = [Side(code=plain)] if known.is_actor(plain) else []
     found += [Side(sector=plain)] if plain in known.sectors else []
-    if not found and (country := known.country(value)):
+    if not found and (country := known.named(value)):
         return (Side(code=country),)
     return tuple(found) or (Side(name=value),)
 

@@ -19,8 +19,8 @@ from .filters import MATCHING, ROLES, Filter, Side, Where, all_of, among, any_of
 
 #: Entries up to which paths are counted to find the shortest.
 COUNTED = 6000
-#: Articles with the words looked for: up to here they are a path; up to RARE * 10 a list that is tested; beyond, each article is asked.
-RARE = 1000
+#: Articles up to which it is quicker to look up all that they report; for more, events are tested against the list of articles.
+RARE = 300
 #: Events that an article reports, about: to know how long a path by articles is without walking it.
 AN_ARTICLE = 4
 #: Ways of one part; a part that has more is tested only.
@@ -296,43 +296,35 @@ def _sector_lists(database: Database) -> list[str]:
 
 def _article(database: Database, asked: Filter, plain: str) -> Part:
     """What one and the same article must be: outlet, story, key, words."""
-    on = all_of(
+    about = all_of(
         any_of(*(Where("lower(a.source) = lower(?)", (outlet,)) for outlet in asked.outlet)),
         among("a.story", asked.story),
         among("a.key", asked.article),
     )
-    if asked.text is not None:
-        return _words(database, asked.text, on, plain)
-    return _reported(on, plain, _few(database, "article a", on)) if on else Part(on)
-
-
-def _few(database: Database, source: str, on: Where, most: int = RARE) -> int | None:
-    """How many, None for ``most`` or more."""
-    found = int(value(database, f"SELECT count(*) AS n FROM (SELECT 1 FROM {source} WHERE {on.sql} LIMIT {most}) c", on.params))
-    return found if found < most else None
-
-
-def _reported(on: Where, plain: str, articles: int | None) -> Part:
-    """Reported by an article on which ``on`` holds; ``articles``: how many there are, None for many."""
-    test = Where(
-        f"EXISTS (SELECT 1 FROM record r CROSS JOIN article a WHERE a.id = r.article_id AND r.event_id = {{id}} AND {on.sql})", on.params
-    )
-    if articles is None:
-        return Part(test)
-    events = f"SELECT r.event_id FROM article a CROSS JOIN record r WHERE r.article_id = a.id AND {on.sql}"
-    path = Path(Where(f"e.id IN ({events})", on.params), date=f"{plain}e.date", ordered=False, length=AN_ARTICLE * articles)
-    return Part(test, ((path,),))
-
-
-def _words(database: Database, text: str, on: Where, plain: str) -> Part:
-    """Articles with few of them are looked up; a list of more is tested against; where most have them each is asked."""
-    matching = Where(*MATCHING[database.kind](text))
+    if asked.text is None:
+        return _reported(about, about, _few(database, "article a", about), plain) if about else Part(about)
+    matching = Where(*MATCHING[database.kind](asked.text))
     if database.kind != "sqlite":
-        return _reported(all_of(matching, on), plain, None)
-    query = (words.fts5(words.sought(text)),)
-    found = Where("article_fts MATCH ?", query)
-    articles = _few(database, "article_fts", found)
-    if articles is not None or _few(database, "article_fts", found, RARE * 10) is not None:
-        return _reported(all_of(matching, on), plain, articles)
-    asked = Where("EXISTS (SELECT 1 FROM article_fts f WHERE f.rowid = r.article_id AND f.article_fts MATCH ?)", query)
-    return _reported(all_of(asked, on), plain, None)
+        return _reported(all_of(matching, about), matching, None, plain)
+    query = (words.fts5(words.sought(asked.text)),)
+    few = _few(database, "article_fts", Where("article_fts MATCH ?", query))
+    # without the + SQLite looks up each event with each of the articles
+    holds = Where(f"{plain}{'a.id' if about else 'r.article_id'} IN (SELECT rowid FROM article_fts WHERE article_fts MATCH ?)", query)
+    return _reported(all_of(holds, about), all_of(matching, about), few, plain)
+
+
+def _few(database: Database, source: str, on: Where) -> int | None:
+    """How many, None for RARE or more."""
+    found = int(value(database, f"SELECT count(*) AS n FROM (SELECT 1 FROM {source} WHERE {on.sql} LIMIT {RARE}) c", on.params))
+    return found if found < RARE else None
+
+
+def _reported(test: Where, lookup: Where, articles: int | None, plain: str) -> Part:
+    """Events that an article reports on which ``test`` holds; ``lookup``: the same to find it by; ``articles``: their number, if few."""
+    article = "CROSS JOIN article a WHERE a.id = r.article_id AND" if re.search(r"\ba\.", test.sql) else "WHERE"
+    one = Where(f"EXISTS (SELECT 1 FROM record r {article} r.event_id = {{id}} AND {test.sql})", test.params)
+    if articles is None:
+        return Part(one)
+    events = f"SELECT r.event_id FROM article a CROSS JOIN record r WHERE r.article_id = a.id AND {lookup.sql}"
+    path = Path(Where(f"e.id IN ({events})", lookup.params), date=f"{plain}e.date", ordered=False, length=AN_ARTICLE * articles)
+    return Part(one, ((path,),))

@@ -12,7 +12,7 @@ _ISO = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?![\d-])")
 _ORDINAL = re.compile(r"\s*(\d{4})-?(\d{3})(?!\d)")
 #: 03/04/2024: March or April? Only one of them can be meant where the other number is over twelve.
 _NUMBERS = re.compile(r"\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
-_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?=[/._-]|$)")
+_IN_URL = re.compile(r"/((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2]|(?<=[/-])[1-9])\2(0[1-9]|[12]\d|3[01]|(?<=[/-])[1-9])(?=[/._-]|$)")
 _EARLIEST = 1600
 
 
@@ -26,7 +26,7 @@ def day(value: str | None) -> str | None:
 def of_url(url: str | None) -> str | None:
     """The day in an address such as ``/2024/01/16/``."""
     found = _IN_URL.search(url[:2000]) if url else None
-    return _made(*found.groups()) if found else None
+    return _made(found[1], found[3], found[4]) if found else None
 
 
 def _made(year: str | int, month: str | int, number: str | int) -> str | None:

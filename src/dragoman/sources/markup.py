@@ -92,7 +92,8 @@ def _comment(page: str, start: int, place: int) -> Tag:
 
 def _declaration(page: str, start: int, place: int) -> Tag:
     end = page.find(">", place)
-    return Tag("", start, end + 1 if end >= 0 else len(page), open=None if end >= 0 else "a declaration")
+    whole = end >= 0 and page.find("<", place, end) < 0  # what has a tag in it has swallowed text
+    return Tag("", start, end + 1 if end >= 0 else len(page), open=None if whole else "a declaration")
 
 
 def _long(page: str, name: str, start: int, place: int) -> Tag:

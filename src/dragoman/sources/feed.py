@@ -22,8 +22,8 @@ from .found import Found
 
 #: Entities that a feed may declare, and characters of each.
 ENTITIES, ENTITY = 300, 80
-#: Elements within each other.
-DEEPEST = 500
+#: Elements within each other, and prefixes of namespaces that are known at once.
+DEEPEST, PREFIXES = 500, 200
 
 #: Namespaces by the short name that their elements get here; others keep their own prefix.
 SPACES = {
@@ -144,7 +144,8 @@ class Reader:
         self.open: list[Element] = []
         self.first: Element | None = None
         self.entities = 0
-        self.spaces: dict[str, str] = {"xml": "xml:"}
+        self.spaces: dict[str, str] = {"xml": "xml:"}  # prefix -> short name, within the element that is open
+        self.outer: list[dict[str, str]] = []
         self.parser = parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.ordered_attributes = True
@@ -175,8 +176,11 @@ class Reader:
         if len(self.open) > DEEPEST:
             raise Refused("nested too deep for a feed: get it from its publisher again")
         attributes = dict(zip(pairs[::2], pairs[1::2], strict=True))
+        self.outer.append(self.spaces)
+        if any(key.startswith("xmlns") for key in attributes):
+            self.spaces = dict(self.spaces)
         for key, value in attributes.items():
-            if key == "xmlns" or key.startswith("xmlns:"):
+            if (key == "xmlns" or key.startswith("xmlns:")) and len(self.spaces) < PREFIXES:
                 prefix = key[6:]
                 self.spaces[prefix] = SPACES.get(value.strip().lower(), f"{prefix}:" if prefix else "")
         element = self.builder.start(self._short(tag), {key: value for key, value in attributes.items() if key != "cut"})
@@ -189,6 +193,7 @@ class Reader:
 
     def _end(self, tag: str) -> None:
         self.builder.end(str(self.open.pop().tag))
+        self.spaces = self.outer.pop()
 
     def _text(self, text: str) -> None:
         if self.open:

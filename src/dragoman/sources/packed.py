@@ -30,17 +30,17 @@ class Unpacked(io.RawIOBase):
         self.raw = Window(lambda: self._counted(stream.read(CHUNK)))
         self.next = self._gzip if magic == GZIP else _zstd(self)
         self.member: Member | None = None
-        self.left = b""
+        self.left = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         if not self.left and not self.wrong:
-            self.left = self.next()
+            self.left = memoryview(self.next())
             self.given += len(self.left)
             if self.given > LARGE and self.given > RATIO * self.taken:
-                self.wrong, self.left = f"it unpacks to more than {RATIO} times its size: no text does", b""
+                self.wrong, self.left = f"it unpacks to more than {RATIO} times its size: no text does", memoryview(b"")
         size = min(len(buffer), len(self.left))
         buffer[:size], self.left = self.left[:size], self.left[size:]
         return size

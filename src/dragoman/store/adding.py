@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
 
 from ..pipeline import CRASHED, UNANSWERED, failed
 from ..sources import Unread
@@ -13,22 +11,11 @@ from . import gathering, placing, rows
 from .coder import Coder
 from .database import Database, Row, fetch, one
 from .hashes import text_hash
+from .outcome import Outcome
 from .writing import changed, insert, put, put_all, update
-
-Status = Literal["stored", "duplicate", "partial", "refused", "failed"]
-Clock = Callable[[], str]
 
 #: What ends an input for good; the others may be tried again.
 SETTLED = frozenset({"stored", "duplicate", "partial"})
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one input. ``reason``: why it is not simply stored; ``key``: the article's, None where there is none."""
-
-    status: Status
-    reason: str | None = None
-    key: str | None = None
 
 
 def add(database: Database, item: Reading | Unread, by: Coder, now: str, locator: str | None = None) -> Outcome:

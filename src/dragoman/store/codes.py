@@ -52,7 +52,8 @@ class Codes:
 def codes(data: Path = DATA) -> Codes:
     """Those of the bundled data files."""
     types = ontology(data / "ontology")
-    countries, called = {}, {}
+    countries: dict[str, str] = {}
+    called: dict[tuple[str, ...], str] = {}
     for row in rows(data / "actors" / "countries.tsv", ("code", "iso", "name", "aliases")):
         countries.setdefault(row["code"], row["name"])
         for name in (row["name"], *row.parts("aliases")):

@@ -10,12 +10,12 @@ from typing import Any, Self
 
 from ..sources import Unread
 from ..types import Event, Filed, Reading
-from . import adding, back, filters, rows
-from .adding import Clock, Outcome
+from . import back, filters, rows
 from .coder import Coder, coder
 from .database import Database, LedgerError, Row, one
 from .hashes import text_hash
 from .naming import understood
+from .outcome import Clock, Outcome
 from .sqlite import SQLite
 
 SERVERS = ("postgresql://", "postgres://")
@@ -52,6 +52,8 @@ class Ledger:
         The same text again adds nothing, but a sighting where outlet, address or day are others. ``by``: who coded, the bundled rules
         and model where not told. ``locator``: where it stands in what was read, the article's own where not told.
         """
+        from . import adding  # brings along all that reads a text
+
         return adding.add(self.db, item, by or bundled(), self.now(), locator)
 
     def known(self, text: str) -> str | None:

@@ -195,12 +195,12 @@ def changes(db: str, since: str) -> None:
 
 @click.command(epilog="\b\nExample:\n  dragoman upgrade --db crisis.db")
 @DB
-@click.option("--reindex", is_flag=True, help="Make the index of words anew.")
+@click.option("--reindex", is_flag=True, help="Make anew what articles and events are found by.")
 def upgrade(db: str, reindex: bool) -> None:
     """Bring a ledger that an older dragoman made up to date; a copy of it as it was is kept beside it."""
     with ledger(db, write=True) as held:
         if reindex:
-            held.db.reindex()
+            held.reindex()
         click.echo(f"{held.db.where}: up to date", err=True)
 
 

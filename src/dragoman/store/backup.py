@@ -55,6 +55,8 @@ def checked(file: Path) -> None:
         wrong = next(verify(database), None)
     finally:
         database.close()
+        for beside in ("-wal", "-shm"):
+            Path(f"{file}{beside}").unlink(missing_ok=True)
     if wrong is not None:
         file.unlink()
         raise LedgerError(f"the ledger is damaged, and so is each copy of it ({wrong}); `dragoman verify` names the rows")

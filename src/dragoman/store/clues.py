@@ -12,7 +12,9 @@ from hashlib import blake2b
 from typing import Any
 
 from ..gather.facts import Facts, from_dict
+from ..gather.facts import keys as keys_of_record
 from ..gather.profile import Profile
+from ..gather.profile import keys as keys_of_article
 from .database import Database, Row, marks
 
 #: Of those that share a key the latest are looked at; a key that more share tells little.
@@ -32,22 +34,35 @@ def hashed(kind: str, key: str) -> int:
     return int.from_bytes(blake2b((kind + key).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
 
 
+def numbers(kind: str, keys: Iterable[str]) -> list[int]:
+    """The keys as they are filed, each once."""
+    return sorted({hashed(kind, key) for key in keys})
+
+
 def file(database: Database, kind: str, keys: Iterable[str], article_id: int, record_id: int = 0) -> None:
     """Let an article, or one of its records, be found under its keys."""
-    rows = sorted({hashed(kind, key) for key in keys})
-    database.many("INSERT INTO clue (key, article_id, record_id) VALUES (?, ?, ?)", [(key, article_id, record_id) for key in rows])
+    rows = [(key, article_id, record_id) for key in numbers(kind, keys)]
+    database.many("INSERT INTO clue (key, article_id, record_id) VALUES (?, ?, ?)", rows)
 
 
 def unfile(database: Database, kind: str, keys: Iterable[str], article_id: int, record_id: int = 0) -> None:
-    rows = sorted({hashed(kind, key) for key in keys})
-    database.many("DELETE FROM clue WHERE key = ? AND article_id = ? AND record_id = ?", [(key, article_id, record_id) for key in rows])
+    rows = [(key, article_id, record_id) for key in numbers(kind, keys)]
+    database.many("DELETE FROM clue WHERE key = ? AND article_id = ? AND record_id = ?", rows)
+
+
+def rebuild(database: Database) -> None:
+    """Make them all anew."""
+    with database.transaction():
+        database.execute("DELETE FROM clue")
+        for row in database.query("SELECT id, published, source, url, title, signature, terms FROM article"):
+            file(database, ARTICLE, keys_of_article(profile_of(row)), row["id"])
+        for row in database.query("SELECT id, article_id, facts FROM record WHERE event_id IS NOT NULL"):
+            file(database, RECORD, keys_of_record(from_dict(json.loads(row["facts"]))), row["article_id"], row["id"])
 
 
 def alike(database: Database, kind: str, keys: Iterable[str], limit: int) -> list[int]:
     """Numbers of the articles, or records, that share most keys, the latest first among equals."""
-    wanted = sorted({hashed(kind, key) for key in keys})
-    if not wanted:
-        return []
+    wanted = numbers(kind, keys)
     column = "article_id" if kind == ARTICLE else "record_id"
     each = f"SELECT {column} AS n FROM clue WHERE key = ? ORDER BY article_id DESC, record_id DESC LIMIT {LATEST}"
     shared: Counter[int] = Counter()

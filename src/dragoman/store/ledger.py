@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from ..sources import Unread
 from ..types import Event, Filed, Reading
-from . import back, filters, rows
+from . import back, clues, filters, lookup, rows
 from .coder import Coder, coder
 from .database import Database, LedgerError, Row, one
 from .hashes import text_hash
@@ -106,6 +106,13 @@ class Ledger:
         """How many articles, records (of those readings that count) and events there are."""
         sql = "SELECT (SELECT count(*) FROM article) AS articles, (SELECT count(*) FROM record WHERE event_id IS NOT NULL) AS records"
         return self.db.query(f"{sql}, (SELECT count(*) FROM event) AS events")[0]
+
+    def reindex(self) -> None:
+        """Make anew all that follows from other rows, and by which articles and events are found."""
+        with self.db.transaction():
+            self.db.reindex()
+            lookup.rebuild(self.db)
+            clues.rebuild(self.db)
 
 
 def bundled() -> Coder:

@@ -6,11 +6,15 @@ import json
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from . import rows
-from .database import Database, LedgerError, Row
+from ..gather.facts import from_dict
+from ..gather.facts import keys as keys_of_record
+from ..gather.profile import keys as keys_of_article
+from . import clues, lookup, rows
+from .database import Database, LedgerError, Row, marks, value
 from .hashes import key_of, row_hash, text_hash
 from .sqlite import SQLite, reopened
 
@@ -91,13 +95,29 @@ def verify(database: Database, quick: bool = False, seen: Counter[str] | None = 
         ("file", lambda: of_sqlite(database, quick) if isinstance(database, SQLite) else iter(())),
         *((table, _of_table(database, table, counted)) for table in NAMED),
         ("event", lambda: of_events(database, counted)),
+        ("party_name", lambda: of_names(database)),
+        ("clue", lambda: of_clues(database, counted)),
         ("references", lambda: of_rules(database)),
     ]
-    for table, check in checks:
-        try:
-            yield from check()
-        except (LedgerError, sqlite3.Error, UnicodeError) as error:
-            yield Damage(table, f"after {counted[table]:,} rows", f"cannot be read on: {error}")
+    with _any_text(database):
+        for table, check in checks:
+            try:
+                yield from check()
+            except (LedgerError, ValueError, KeyError, TypeError) as error:
+                yield Damage(table, f"after {counted[table]:,} rows", f"cannot be read on: {error}")
+
+
+@contextmanager
+def _any_text(database: Database) -> Iterator[None]:
+    """What is no UTF-8 any more is read all the same, so that its row can be named."""
+    if not isinstance(database, SQLite):
+        yield
+        return
+    database.connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        database.connection.text_factory = str
 
 
 def of_sqlite(database: SQLite, quick: bool) -> Iterator[Damage]:
@@ -127,10 +147,11 @@ def _of_table(database: Database, table: str, seen: Counter[str]) -> Callable[[]
 def of_table(database: Database, table: str, seen: Counter[str]) -> Iterator[Damage]:
     """Each row's hash, and what follows from its columns."""
     more = {"article": of_article, "reading": of_reading, "record": of_record}.get(table)
-    sql = f"SELECT t.*{', a.text AS of_text' if table == 'record' else ''} FROM {table} t"
-    if table == "record":
-        sql += " LEFT JOIN article a ON a.id = t.article_id"
-    for row in database.each(sql):
+    extra, beside = (", a.text AS of_text", " LEFT JOIN article a ON a.id = t.article_id") if table == "record" else ("", "")
+    for row in _both_ways(database, f"SELECT t.*{extra} FROM {table} t{beside}"):
+        if isinstance(row, Damage):
+            yield Damage(table, row.ref, row.what)
+            continue
         seen[table] += 1
         text = row.pop("of_text", None)
         ref = str(row[NAMED[table]])
@@ -142,6 +163,27 @@ def of_table(database: Database, table: str, seen: Counter[str]) -> Iterator[Dam
             except (ValueError, TypeError, KeyError, IndexError, AttributeError, zlib.error) as error:
                 wrong = [f"its body cannot be read ({type(error).__name__})"]
             yield from (Damage(table, ref, what) for what in wrong)
+
+
+def _both_ways(database: Database, sql: str) -> Iterator[Row | Damage]:
+    """The rows of a table ``t``; where some cannot be read, those before them and, from its end on, those behind them."""
+    if not isinstance(database, SQLite):
+        yield from database.each(sql)
+        return
+    read = 0
+    try:
+        for row in database.each(f"{sql} ORDER BY t.rowid"):
+            read += 1
+            yield row
+    except LedgerError as error:
+        yield Damage("", f"after {read:,} rows", f"cannot be read on: {error}")
+        behind = 0
+        try:
+            for row in database.each(f"{sql} ORDER BY t.rowid DESC"):
+                behind += 1
+                yield row
+        except LedgerError:
+            yield Damage("", f"before the last {behind:,} rows", "cannot be read")
 
 
 def of_article(_: Database, row: Row, __: str | None) -> Iterator[str]:
@@ -177,15 +219,55 @@ def of_record(_: Database, row: Row, text: str | None) -> Iterator[str]:
 
 
 def of_events(database: Database, seen: Counter[str]) -> Iterator[Damage]:
-    """Each event's hash, over its parties and history too, and its number of reports."""
-    parties = _beside(database, "SELECT * FROM event_party ORDER BY event_id, CASE role WHEN 'actor' THEN 0 WHEN 'recipient' THEN 1 "
-                      "WHEN 'asserts' THEN 2 ELSE 3 END, n")  # fmt: skip
+    """Each event's hash, over its parties and history too, and what it is found by."""
+    role = "CASE role WHEN 'actor' THEN 0 WHEN 'recipient' THEN 1 WHEN 'asserts' THEN 2 ELSE 3 END"
+    parties = _beside(database, f"SELECT * FROM event_party ORDER BY event_id, {role}, n")
     steps = _beside(database, "SELECT * FROM history ORDER BY event_id, id")
+    contexts = _beside(database, "SELECT * FROM event_context ORDER BY event_id, context")
     for row in database.each("SELECT * FROM event ORDER BY id"):
         seen["event"] += 1
-        more = [*parties(row["id"]), *steps(row["id"])]
-        if row_hash(row, more) != row["row_sha256"]:
-            yield Damage("event", str(row["event_id"]), "the row, its parties or its history are not as they were written")
+        ref = str(row["event_id"])
+        if row_hash(row, [*parties(row["id"]), *steps(row["id"])]) != row["row_sha256"]:
+            yield Damage("event", ref, "the row, its parties or its history are not as they were written")
+        told = sorted((row["context"] or "").split("; ")) if row["context"] else []
+        if [(c["context"], c["date"]) for c in contexts(row["id"])] != [(context, row["date"]) for context in told]:
+            yield Damage("event_context", ref, "it is not found by its contexts; `dragoman upgrade --reindex` helps")
+
+
+def of_names(database: Database) -> Iterator[Damage]:
+    """Each name of a party in its one spelling."""
+    for row in database.each("SELECT name, folded FROM party_name"):
+        if lookup.folded(row["name"]) != row["folded"]:
+            yield Damage("party_name", str(row["name"]), "it is not found by its words; `dragoman upgrade --reindex` helps")
+    lacking = "SELECT DISTINCT p.name FROM event_party p WHERE NOT EXISTS (SELECT 1 FROM party_name n WHERE n.name = p.name)"
+    for row in database.each(lacking):
+        yield Damage("party_name", str(row["name"]), "it is not there; `dragoman upgrade --reindex` helps")
+
+
+def of_clues(database: Database, seen: Counter[str]) -> Iterator[Damage]:
+    """Articles and records are found by the keys that they have, and by no others."""
+    due = 0
+    what = "it is not found by what it shares with others; `dragoman upgrade --reindex` helps"
+    for row in database.each("SELECT id, key, published, source, url, title, signature, terms FROM article"):
+        numbers = clues.numbers(clues.ARTICLE, keys_of_article(clues.profile_of(row)))
+        due += len(numbers)
+        if _filed(database, numbers, row["id"], 0) != len(numbers):
+            yield Damage("clue", str(row["key"]), what)
+    for row in database.each("SELECT id, record_id, article_id, facts FROM record WHERE event_id IS NOT NULL"):
+        numbers = clues.numbers(clues.RECORD, keys_of_record(from_dict(json.loads(row["facts"]))))
+        due += len(numbers)
+        if _filed(database, numbers, row["article_id"], row["id"]) != len(numbers):
+            yield Damage("clue", str(row["record_id"]), what)
+    seen["clue"] = value(database, "SELECT count(*) FROM clue")
+    if seen["clue"] != due:
+        yield Damage("clue", "the whole", f"{seen['clue']:,} rows, not {due:,}; `dragoman upgrade --reindex` helps")
+
+
+def _filed(database: Database, numbers: Sequence[int], article_id: int, record_id: int) -> int:
+    if not numbers:
+        return 0
+    sql = f"SELECT count(*) FROM clue WHERE key IN ({marks(numbers)}) AND article_id = ? AND record_id = ?"
+    return int(value(database, sql, (*numbers, article_id, record_id)))
 
 
 def _beside(database: Database, sql: str) -> Callable[[int], list[Row]]:

@@ -12,6 +12,10 @@ from .hashes import row_hash
 UNHASHED = frozenset({"problem", "event_party", "history", "clue"})
 
 
+#: Columns of an article that are never changed.
+LASTING = frozenset({"key", "text", "text_sha256"})
+
+
 def insert(database: Database, table: str, row: Mapping[str, Any]) -> int:
     """A row for a table with a column ``id``; gives it."""
     return database.insert(table, hashed(table, row))
@@ -35,7 +39,7 @@ def update(database: Database, table: str, row: Mapping[str, Any], more: Sequenc
     whole = {**row, "row_sha256": row_hash(row, more)}
     number = whole.pop("id")
     if "text_sha256" in whole:
-        whole.pop("text", None)  # never changed
+        whole = {name: value for name, value in whole.items() if name not in LASTING}
     names = ",".join(f'"{name}" = ?' for name in whole)
     database.execute(f'UPDATE "{table}" SET {names} WHERE id = ?', (*whole.values(), number))
 

@@ -9,7 +9,11 @@ import gzip
 import ipaddress
 import json
 import os
+import random
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 import zlib
@@ -507,6 +511,66 @@ def test_waits_are_read_from_numbers_and_dates() -> None:
     assert pause("Thu, 01 Jan 1970 00:01:00 GMT", 100) == 0
     assert pause("99999999999999999999", 0) == 7 * 86400
     assert [pause(text, 0) for text in (None, "", "soon", "-5", "1e9")] == [None] * 5
+
+
+def answered(sent: bytes) -> Policy:
+    """A network in which every host says just this."""
+
+    def dial(address: str, port: int, seconds: float) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        theirs.sendall(sent)
+        theirs.shutdown(socket.SHUT_WR)
+        kept.append(theirs)
+        return ours
+
+    kept: list[socket.socket] = []
+    return Policy(resolve=lambda host, port: [PUBLIC], dial=dial, limits=Limits(seconds=2, bytes=2**20))
+
+
+def test_damaged_answers_are_told_of_and_raise_nothing_else() -> None:
+    """Answers with bytes changed, doubled, lost and put in from elsewhere, by a fixed seed."""
+    body = gzip.compress(b"<p>Police arrested ten protesters.</p>" * 30)
+    whole = [
+        HEAD + b"Content-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body) + body,
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nX-End: 1\r\n\r\n",
+        b"HTTP/1.1 302 Found\r\nLocation: http://news.example/next\r\n\r\n",
+        b"HTTP/1.0 429 Slow\r\nRetry-After: Thu, 01 Jan 1970 00:01:00 GMT\r\n\r\n",
+    ]
+    dice, fetched = random.Random(7), 0
+    for n in range(600):
+        sent = bytearray(whole[n % len(whole)])
+        for _ in range(dice.randint(1, 6)):
+            at, what = dice.randrange(len(sent)), dice.randrange(4)
+            if what == 0:
+                sent[at] = dice.randrange(256)
+            elif what == 1:
+                sent[at:at] = sent[at : at + dice.randint(1, 40)]
+            elif what == 2:
+                del sent[at : at + dice.randint(1, 10)]
+            else:
+                sent[at:at] = dice.choice((b"\r\n", b"\x00", b"\xff" * 9, b"-1", b"9" * 30, b": ", b"chunked", b"\r\n\r\n"))
+        fetched += tried("http://news.example/", answered(bytes(sent))) is None
+    assert 20 < fetched < 300
+    assert [tried("http://news.example/", answered(sent)) is None for sent in whole] == [True, True, False, False]
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl here to make a certificate")
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "1"]
+    subprocess.run([*made, "-subj", "/CN=news.example", "-addext", "subjectAltName=DNS:news.example"], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with serving({"/": Reply(b"secret")}) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        net = Net(server, ["127.0.0.1"])
+        assert "certificate is not valid" in str(tried("https://news.example/", net.policy(private=True)))
+        trusting = ssl.create_default_context(cafile=certificate)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("dragoman.sources.fetch._certificates", lambda: trusting)
+            assert fetch("https://news.example/", net.policy(private=True)).data == b"secret"
+            assert "certificate is not valid" in str(tried("https://other.example/", net.policy(private=True)))
 
 
 # ---------------------------------------------------------------- a guest

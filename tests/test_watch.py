@@ -21,6 +21,7 @@ from dragoman.sources.fetch import Limits, Policy
 from dragoman.sources.manners import Guest
 from dragoman.sources.subscriptions import NoList, Subscription, subscriptions
 from dragoman.store import Ledger
+from dragoman.store.database import LedgerBusy
 from dragoman.watch import LONGEST, TRIES, Watch
 from dragoman.watch.agenda import Agenda
 from dragoman.watch.memory import FORGOTTEN, Feed, Memory
@@ -402,6 +403,24 @@ def test_the_agenda_takes_the_host_that_may_be_asked_soonest() -> None:
         taken.append(agenda.take())
         free[ahead[1][0]] = 20.0
     assert taken == ["c1", "b1", "a1", "a2"]
+
+
+def test_a_ledger_that_somebody_else_writes_to_is_waited_for(desk: Desk, site: Callable[..., Local]) -> None:
+    busy = ["poll", "page"]
+    server = site(lambda path, _: None)
+    feed = Reply(rss(item(1), item(2, SHORT, server.url("/2"))), headers={**XML, "ETag": '"v1"'})
+    server.answers = lambda path, _: {"/feed": feed, "/2": Reply(page(TOLD), headers=WEB)}.get(path)
+
+    def keep(items: Sequence[Article | Unread]) -> Mapping[str, int]:
+        if len(desk.kept) == 2 - len(busy) and busy:
+            busy.pop()
+            raise LedgerBusy("somebody else writes to it")
+        return desk.keep(items)
+
+    desk.run(server.url("/feed"), keep=keep)
+    assert desk.said[:2] == ["somebody else writes to it"] * 2
+    assert (len(desk.texts), desk.clock.slept.count(30.0)) == (2, 2)
+    assert desk.feed(server.url("/feed")).etag == '"v1"'
 
 
 # ---------------------------------------------------------------- lists

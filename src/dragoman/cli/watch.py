@@ -105,7 +105,7 @@ def watch(
 
 def listed(feeds: Sequence[str]) -> list[Subscription]:
     """The feeds of all lists, each once."""
-    from ..sources.fetch import is_url
+    from ..sources import is_url
     from ..sources.subscriptions import LARGEST, NoList, subscriptions
 
     found: dict[str, Subscription] = {}

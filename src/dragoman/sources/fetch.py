@@ -163,11 +163,6 @@ class Answer:
         return found[1].lower() if found else None
 
 
-def is_url(text: str) -> bool:
-    """Whether what a user names is an address on the web."""
-    return text[:8].lower().startswith(("http://", "https://"))
-
-
 def fetch(url: str, policy: Policy, headers: Mapping[str, str] | None = None, gate: Gate | None = None) -> Answer:
     """The document at a URL. ``headers``: further ones, as ``If-None-Match``; ``gate``: called with each address before it is asked.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from .fetch import Refused, is_url, parsed
+from . import is_url
+from .fetch import Refused, parsed
 from .text import decode
 
 #: Bytes of a list. One of 10,000 feeds has 2 MB.

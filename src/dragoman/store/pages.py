@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import words
 from .codes import FilterError, codes, one_of
@@ -52,18 +52,22 @@ class Page:
     after: str | None
 
 
+NOTHING = Where("")
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     """A way to walk through the events that fit one part: entries of ``source`` on which ``where`` holds, by ``date`` and ``id``.
 
-    ``repeats``: an event may have several entries. ``ordered``: by date; otherwise all of them are read and sorted.
-    ``length``: entries, None where they are still to be counted.
+    ``also``: what else must hold of an entry; it is tested, not looked up. ``repeats``: an event may have several entries.
+    ``ordered``: by date; otherwise all of them are read and sorted. ``length``: entries, None where they are still to be counted.
     """
 
     where: Where
     source: str = "event e"
     date: str = "e.date"
     id: str = "e.id"
+    also: Where = NOTHING
     repeats: bool = False
     ordered: bool = True
     length: int | None = None
@@ -161,7 +165,7 @@ def _walk(database: Database, parts: Sequence[Part], span: Span, limit: int, new
 
 def _one_way(path: Path, tests: Sequence[Where], span: Span, order: str) -> Where:
     """Dates and ids along one path, each event once."""
-    at = all_of(path.where, *(Where(test.sql.format(id=path.id), test.params) for test in tests), *_at(path, span))
+    at = all_of(path.where, path.also, *(Where(test.sql.format(id=path.id), test.params) for test in tests), *_at(path, span))
     of_event = path.source != "event e" and any(_EVENT.search(test.sql) for test in tests)
     joined = f" CROSS JOIN event e WHERE e.id = {path.id} AND" if of_event else " WHERE"
     once = f" GROUP BY {path.date}, {path.id}" if path.repeats else ""
@@ -247,7 +251,7 @@ def _modes(values: Sequence[str]) -> Part:
     """A mode is looked for among the events of the types that have it."""
     test = any_of(*(listed("e.mode", v) for v in values))
     types = [name for name, modes in codes().types.items() if any(v in modes for v in values)]
-    return Part(test, (tuple(Path(all_of(Where("e.event = ?", (name,)), test)) for name in types),) if test else ())
+    return Part(test, (tuple(Path(Where("e.event = ?", (name,)), also=test) for name in types),) if test else ())
 
 
 def _side(database: Database, values: Sequence[str], roles: Sequence[str], plain: str) -> Part:
@@ -263,27 +267,32 @@ def _side(database: Database, values: Sequence[str], roles: Sequence[str], plain
     return Part(test, tuple(_parties(ways, roles) for ways in found if ways is not None))
 
 
-def _by_code(sides: Sequence[Side]) -> list[Where] | None:
-    """Conditions on ``event_party x``; None where a sector is all that is known of somebody."""
-    ways = [way(s, "x") for s in sides]
-    return ways if all(s.code or s.name or s.wikidata for s in sides) else None
+Way = tuple[Where, Where]
 
 
-def _by_sector(database: Database, sides: Sequence[Side], plain: str) -> list[Where] | None:
+def _by_code(sides: Sequence[Side]) -> list[Way] | None:
+    """Conditions on ``event_party x``, to look up and to test; None where a sector is all that is known of somebody."""
+    ways = [(way(replace(s, sector=None), "x"), way(Side(sector=s.sector), "x")) for s in sides]
+    return ways if all(first for first, _ in ways) else None
+
+
+def _by_sector(database: Database, sides: Sequence[Side], plain: str) -> list[Way] | None:
     """The same by sector: each of the lists of sectors that hold it; None where there are too many."""
     lists = _sector_lists(database)
     ways = [
-        all_of(Where("x.sector = ?", (found,)), Where(f"{plain}x.code = ?", (s.code,)) if s.code else Where(""))
+        (Where("x.sector = ?", (found,)), Where(f"{plain}x.code = ?", (s.code,)) if s.code else NOTHING)
         for s in sides
         for found in (lists if s.sector else [])
         if s.sector in found.split("; ")
     ]
-    return [*ways, *(way(s, "x") for s in sides if not s.sector)] if len(ways) <= 4 * WAYS else None
+    return [*ways, *((way(s, "x"), NOTHING) for s in sides if not s.sector)] if len(ways) <= 4 * WAYS else None
 
 
-def _parties(ways: Sequence[Where], roles: Sequence[str]) -> tuple[Path, ...]:
+def _parties(ways: Sequence[Way], roles: Sequence[str]) -> tuple[Path, ...]:
     return tuple(
-        Path(all_of(w, Where("x.role = ?", (role,))), "event_party x", "x.date", "x.event_id", repeats=True) for w in ways for role in roles
+        Path(all_of(first, Where("x.role = ?", (role,))), "event_party x", "x.date", "x.event_id", also, repeats=True)
+        for first, also in ways
+        for role in roles
     )
 
 

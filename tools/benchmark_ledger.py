@@ -4,9 +4,9 @@
     python tools/benchmark_ledger.py /tmp/large.db [--rounds 20]
 
 Each line is one filter: how many events fit, then the time of the first page in milliseconds. ``cold``: a new connection, with the file
-thrown out of the system's memory (Linux; elsewhere only the connection is new). ``p50`` and ``p95``: of the rounds after it; ``cpu``: p95 of
-the processor's time, which other programs disturb less. ``next``: the second page. Names and codes are taken from the ledger itself: the
-most frequent, a middling and a rare one of each.
+thrown out of the system's memory (Linux; elsewhere only the connection is new). ``p50`` and ``p95``: of the rounds after it; ``cpu``: p95
+of the processor's time, which other programs disturb less. ``next``: the second page. Names and codes are taken from the ledger itself:
+the most frequent, a middling and a rare one of each.
 """
 
 from __future__ import annotations

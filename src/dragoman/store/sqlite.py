@@ -164,17 +164,27 @@ def _row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Row:
 
 
 def _reading(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write. In a folder that cannot be written either, the file is read as it lies."""
+    """A connection that cannot write. In a folder that cannot be written either, the file is read as it lies.
+
+    A reader needs a small file beside the ledger (``-shm``). Where the disk is too full for it, and a writer that ended has left a log
+    behind, the reader keeps in memory what would stand in it, and is alone with the file as long as it reads.
+    """
     connection = _connect(f"{_uri(path)}?mode=ro")
     try:
         connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
         return connection
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         log = Path(f"{path}-wal")
-        if log.exists() and log.stat().st_size:  # a writer's last words would be passed over
+        logged = log.exists() and log.stat().st_size  # a writer's last words would be passed over
+        if logged and not (getattr(error, "sqlite_errorname", "") or "").startswith("SQLITE_IOERR_SHM"):
             raise
         connection.close()
+    if not logged:
         return _connect(f"{_uri(path)}?mode=ro&immutable=1")
+    connection = _connect(f"{_uri(path)}?mode=rw")
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+    return connection
 
 
 def _usable(path: Path, create: bool) -> bool:

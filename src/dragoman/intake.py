@@ -10,11 +10,13 @@ import hashlib
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING
 
 from . import sources
 from .knowledge import Knowledge
+from .pipeline import CRASHED
 from .runner import Done, Found, readings
 from .sources import Unread, articles
 from .store import Coder, Ledger, LedgerError, Outcome, adding, coder
@@ -34,6 +36,9 @@ TRIES = 3
 MARK = 65536
 #: Inputs with nothing to read (duplicates) that are committed together.
 TOGETHER = 200
+
+#: How the problem begins that tells of a step that the machine, not the text, has stopped.
+UNABLE = tuple(f"{CRASHED} ({name}" for name in ("OSError", "MemoryError", "PermissionError", "FileNotFoundError", "BlockingIOError"))
 
 Tell = Callable[[str, Outcome], None]
 
@@ -138,10 +143,9 @@ class Intake:
                 self._store(self.waiting.popleft(), done)
                 self._pass_on()
             self._settle()
-        except LedgerError:
-            raise
-        except BaseException:  # the user ends the run: what is being read is begun anew next time, and is not to blame
-            self._forget()
+        except BaseException:  # what is being read is begun anew next time, and is not to blame
+            with suppress(LedgerError):
+                self._forget()
             raise
         return self.totals
 
@@ -228,6 +232,7 @@ class Intake:
 
     def _store(self, ticket: Ticket, done: Done) -> None:
         """One article, with how far its file has come. An error of ours is told as its outcome, and the run goes on."""
+        unable(done)
         try:
             with self.db.transaction():
                 outcome = self.ledger.add(done, self.by, ticket.place.locator)
@@ -347,6 +352,13 @@ def mark(path: str, size: int) -> str:
         head = file.read(min(MARK, size))
         file.seek(max(0, size - MARK))
         return hashlib.sha256(head + file.read(min(MARK, size))).hexdigest()
+
+
+def unable(done: Done) -> None:
+    """Raises LedgerError where an article was not read because the machine could not, which is no fault of the text: a disk is full."""
+    for problem in () if isinstance(done, Unread) else done.problems:
+        if problem.message.startswith(UNABLE):
+            raise LedgerError(f"the reader does not work here ({problem.message}); see to the disk, and give the same command again")
 
 
 def _files(paths: Sequence[str]) -> Iterator[str]:

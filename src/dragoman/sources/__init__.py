@@ -332,13 +332,15 @@ def _unpacked(stream: IO[bytes], path: str, stem: str | None, magic: bytes, char
     if kind in ("gzip", "zstd", "rows"):
         yield Unread(path, None, "a packed file within a packed file: unpack it first")
         return
-    told = False
+    told, single = False, kind in ("text", "page", "mail")
     for item in _of_kind(kind, whole, path, stem, charset, url):
         wrong = unpacked.wrong
-        told = told or (wrong is not None and isinstance(item, Unread))
-        if wrong and isinstance(item, Article) and kind in ("text", "page", "mail"):
+        if wrong and single and isinstance(item, Article):
             problem = Problem(stage="source", message=f"{path}: incomplete: {wrong}")
-            item, told = replace(item, partial=wrong, problems=(*item.problems, problem)), True
+            item = replace(item, partial=wrong, problems=(*item.problems, problem))
+        elif wrong and single and isinstance(item, Unread):
+            item = replace(item, message=f"{item.message}; {wrong}")
+        told = told or single
         yield item
     if unpacked.wrong and not told:
         yield Unread(path, None, unpacked.wrong)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import ipaddress
-import json
 import os
 import random
 import shutil
@@ -20,11 +19,11 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
 from click.testing import CliRunner
 
+from canary import NOTATIONS, PUBLIC, Net, urls
 from dragoman import __version__
 from dragoman.cli import cli
 from dragoman.sources import Article, Unread, articles
@@ -34,99 +33,9 @@ from dragoman.sources.manners import PAUSE, Guest
 from servers import Local, Reply, serving, talking
 
 DATA = Path(os.environ.get("DRAGOMAN_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
-PUBLIC = "93.184.216.34"
+
 OPEN = Policy(private=True)
 QUICK = Policy(private=True, limits=Limits(seconds=0.5))
-
-#: Ways to write an address of the inside: this machine, no host at all, the place where clouds keep secrets.
-NOTATIONS = (
-    "127.0.0.1",
-    "127.1",
-    "127.0.1",
-    "127.127.127.127",
-    "0177.0.0.1",
-    "0000000000000177.0.0.1",
-    "0x7f.1",
-    "0x7f.0.0.1",
-    "0x7f000001",
-    "2130706433",
-    "017700000001",
-    "①②⑦.⓪.⓪.①",
-    "１２７．０．０．１",
-    "127。0。0。1",
-    "127.0.0.1.",
-    "localhost",
-    "LOCALHOST",
-    "localhost.",
-    "0",
-    "0.0.0.0",
-    "[::1]",
-    "[0:0:0:0:0:0:0:1]",
-    "[::]",
-    "[::ffff:127.0.0.1]",
-    "[::ffff:7f00:1]",
-    "[::127.0.0.1]",
-    "[64:ff9b::127.0.0.1]",
-    "[64:ff9b::a9fe:a9fe]",
-    "[64:ff9b:1::7f00:1]",
-    "[2002:7f00:1::]",
-    "[2002:a9fe:a9fe::1]",
-    "[2001:0:7f00:1::]",
-    "[2001:db8:0:0:0:5efe:7f00:1]",
-    "[fe80::1]",
-    "[fec0::1]",
-    "[fc00::1]",
-    "[fd00:ec2::254]",
-    "[ff02::1]",
-    "169.254.169.254",
-    "2852039166",
-    "0xA9FEA9FE",
-    "0251.0376.0251.0376",
-    "169.254.43518",
-    "168.63.129.16",
-    "100.100.100.200",
-    "192.0.0.192",
-    "10.0.0.1",
-    "172.16.0.1",
-    "192.168.1.1",
-    "3232235777",
-    "224.0.0.1",
-    "255.255.255.255",
-    "198.18.0.1",
-)
-
-
-def literal(host: str, port: int) -> list[str]:
-    """What the system takes for an address without asking anybody; empty for a name."""
-    try:
-        found = socket.getaddrinfo(host.rstrip("."), port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
-    except (OSError, UnicodeError):
-        return []
-    return [str(item[4][0]) for item in found]
-
-
-class Net:
-    """A network in which every name means ``answers`` (the last of them for ever), and every address but public ones is the canary."""
-
-    def __init__(self, canary: Local | int, *answers: Sequence[str]) -> None:
-        self.port = canary if isinstance(canary, int) else canary.port
-        self.answers = list(answers) or [["127.0.0.1"]]
-        self.asked: list[str] = []
-        self.dialled: list[str] = []
-
-    def resolve(self, host: str, port: int) -> Sequence[str]:
-        self.asked.append(host)
-        return literal(host, port) or (self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])
-
-    def dial(self, address: str, port: int, seconds: float) -> socket.socket:
-        self.dialled.append(address)
-        number = ipaddress.ip_address(address)
-        if number.version == 4 and number.is_global and not number.is_multicast:
-            raise ConnectionRefusedError(111, "nobody there")
-        return socket.create_connection(("127.0.0.1", self.port), seconds)
-
-    def policy(self, private: bool = False, seconds: float = 2.0) -> Policy:
-        return Policy(private=private, resolve=self.resolve, dial=self.dial, limits=Limits(seconds=seconds))
 
 
 @pytest.fixture
@@ -180,18 +89,8 @@ def test_the_system_itself_leads_from_such_notations_to_this_machine(canary: Loc
         assert fetch(canary.url("/", host), OPEN).data == b"secret"
 
 
-def wpt() -> list[str]:
-    rows = [row for row in json.loads(given("hostile/url/urltestdata.json").read_text(encoding="utf-8")) if isinstance(row, dict)]
-    found = []
-    for row in rows:
-        found.append(row["input"])
-        with suppress(ValueError):
-            found.append(urljoin(row["base"] or "", row["input"]))
-    return found
-
-
 def outside() -> list[str]:
-    return wpt() + given("hostile/ssrf/patt_ssrf_urls.txt").read_text(encoding="utf-8").splitlines()
+    return urls(given("hostile"))
 
 
 def test_no_url_of_the_outside_sets_reaches_the_inside(canary: Local) -> None:

@@ -1,10 +1,12 @@
 """Fit the weights of ``data/ontology/gathering.csv``: which records are of one event.
 
-    python training/gathering.py ecbplus_train.jsonl [--folds 5] [--keep]
+    python training/gathering.py words ecbplus_train.jsonl [--folds 5] [--keep]
+    python training/gathering.py records gathering_pairs.csv FOLDER [--folds 10] [--keep]
 
-The set: documents with ``topic`` and event ``mentions`` with ``cluster``, as ``dragoman eval coref`` takes them. Plain logistic regression
-on the features that gather/same.py names, on all pairs of event words of a topic; the threshold is the one that groups best the topics that
-were left out of the fit. Rows whose source is ``hand`` stay as they are. Needs numpy only.
+``words``: do two words for happenings tell of one? The set: documents with ``topic`` and event ``mentions`` with ``cluster``, as
+``dragoman eval coref`` takes them. Logistic regression on all pairs of event words of a topic; the threshold is the one that groups best
+the topics that were left out of the fit. ``records``: are two records, of which the words are one feature, of one event? Pairs judged by
+eye (gathering_pairs.csv); FOLDER holds the sets that it names. Rows whose source is ``hand`` stay as they are. Needs numpy only.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -24,15 +26,23 @@ from dragoman import plain
 from dragoman.evaluation import coref, made_of
 from dragoman.evaluation.clusters import conll
 from dragoman.gather.assign import averaged
-from dragoman.gather.same import features, seen
+from dragoman.gather.facts import facts
+from dragoman.gather.profile import Profile, profile
+from dragoman.gather.same import Seen, features, may_be, record_features, seen
+from dragoman.gather.stories import related
 from dragoman.knowledge import Knowledge, nearness
+from dragoman.knowledge.gathering import bundled
 from dragoman.knowledge.tables import DATA
 from dragoman.runner import readings
-from dragoman.types import Reading
+from dragoman.types import Article, Reading
 
 TABLE = DATA / "ontology" / "gathering.csv"
 #: How strongly weights are drawn to 0; features seen in fewer pairs than this get no weight; steps of Newton's method.
 PULL, RARE, STEPS = 2.0, 40, 12
+#: Smaller weights are left out.
+LEAST = 0.05
+#: The same for records, of which only some hundred pairs are judged: every feature counts that is seen thrice.
+PULL_RECORDS, RARE_RECORDS = 2.0, 3
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
 Array = Any
 
@@ -58,12 +68,12 @@ def topics(path: Path, names: dict[str, int]) -> list[Topic]:
 
 def topic(inside: Sequence[tuple[Any, Any]], names: dict[str, int]) -> Topic:
     gold = [m["cluster"] for document, _ in inside for m in coref.events(document)]
-    related, (_, facts) = coref.relatedness(inside), coref.facts_in(inside)
-    words = [seen(f) for f in facts]
+    related_, (_, found) = coref.relatedness(inside), coref.facts_in(inside)
+    words = [seen(f) for f in found]
     pairs, rows = list(combinations(range(len(words)), 2)), []
     for i, j in pairs:
         a, b = words[i], words[j]
-        told = features(a, b, related(a.facts.article, b.facts.article), nearness.bundled())
+        told = features(a, b, related_(a.facts.article, b.facts.article), nearness.bundled())
         rows.append([(names.setdefault(name, len(names)), value) for name, value in told])
     return Topic(pairs, matrix(rows), np.array([gold[i] == gold[j] for i, j in pairs], dtype=float), gold)
 
@@ -76,25 +86,31 @@ def matrix(rows: Sequence[Sequence[tuple[int, float]]], width: int = 96) -> Arra
     return out
 
 
-def fit(given: Sequence[Topic]) -> Array:
+def fit(x: Array, y: Array, pull: float = PULL, rare: int = RARE) -> Array:
     """A weight for each column, by Newton's method."""
-    x, y = np.vstack([t.values for t in given]).astype(float), np.concatenate([t.one for t in given])
-    used = (x != 0).sum(0) >= RARE
-    x = x[:, used]
+    used = (x != 0).sum(0) >= rare
+    x = x[:, used].astype(float)
     w = np.zeros(x.shape[1])
     for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        slope = x.T @ (p - y) + PULL * w
-        bend = (x * (p * (1 - p))[:, None]).T @ x + PULL * np.eye(len(w))
+        p = chances(x, w)
+        slope = x.T @ (p - y) + pull * w
+        bend = (x * (p * (1 - p))[:, None]).T @ x + pull * np.eye(len(w))
         w -= np.linalg.solve(bend, slope)
     out = np.zeros(len(used))
     out[used] = w
     return out
 
 
+def fit_topics(given: Sequence[Topic]) -> Array:
+    return fit(np.vstack([t.values for t in given]), np.concatenate([t.one for t in given]))
+
+
+def chances(x: Array, weights: Array) -> Array:
+    return 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+
+
 def links(t: Topic, weights: Array) -> dict[tuple[int, int], float]:
-    odds = np.clip(t.values @ weights, -30, 30)
-    return dict(zip(t.pairs, (1 / (1 + np.exp(-odds))).tolist(), strict=True))
+    return dict(zip(t.pairs, chances(t.values, weights).tolist(), strict=True))
 
 
 def measured(given: Iterable[tuple[Topic, dict[tuple[int, int], float]]], least: float) -> dict[str, Any]:
@@ -112,20 +128,86 @@ def crossed(given: Sequence[Topic], folds: int) -> list[tuple[Topic, dict[tuple[
     """Each topic with links by weights fitted to the topics of the other folds."""
     out = []
     for k in range(folds):
-        weights = fit([t for n, t in enumerate(given) if n % folds != k])
+        weights = fit_topics([t for n, t in enumerate(given) if n % folds != k])
         out += [(t, links(t, weights)) for n, t in enumerate(given) if n % folds == k]
     return out
 
 
-def save(weights: dict[str, float], least: float) -> None:
+def by_words(path: Path, folds: int, keep: bool) -> None:
+    names: dict[str, int] = {}
+    given = topics(path, names)
+    found = crossed(given, folds)
+    figures = {least: measured(found, least) for least in THRESHOLDS}
+    best = max(figures, key=lambda least: figures[least]["CoNLL_F1"])
+    print("topics left out in turn:", best, figures[best])
+    if not keep:
+        weights = fit_topics(given)
+        save("words", {name: float(weights[column]) for name, column in names.items()}, {"join any": best})
+
+
+def by_records(path: Path, folder: Path, folds: int, keep: bool) -> None:
+    names: dict[str, int] = {}
+    cases = list(judged(path, folder, names))
+    x, y = matrix([row for row, _ in cases]), np.array([one for _, one in cases], dtype=float)
+    order = np.random.default_rng(0).permutation(len(y))
+    found = np.zeros(len(y))
+    for k in range(folds):
+        out, rest = order[k::folds], np.delete(order, np.s_[k::folds])
+        found[out] = chances(x[out], fit(x[rest], y[rest], PULL_RECORDS, RARE_RECORDS))
+    print(len(y), "pairs, of one event:", int(y.sum()))
+    for least in (0.5, 0.6, 0.7, 0.8, 0.9):
+        kept = found >= least
+        print(f"pairs left out in turn, at {least}: {y[kept].mean():.2f} right of {kept.sum()}, {y[kept].sum() / y.sum():.2f} found")
+    if not keep:
+        weights = fit(x, y, PULL_RECORDS, RARE_RECORDS)
+        save("records", {name: float(weights[column]) for name, column in names.items()}, {})
+
+
+def judged(path: Path, folder: Path, names: dict[str, int]) -> Iterator[tuple[list[tuple[int, float]], bool]]:
+    """Features of each judged pair that is read as two records which may be one, and the verdict."""
+    rows = list(csv.DictReader(line for line in path.open(encoding="utf-8") if not line.startswith("#")))
+    wanted = {row[side] for row in rows for side in ("one", "other")}
+    read = dict(stories(folder, {row["set"] for row in rows}, wanted))
+    for row in rows:
+        if row["one"] not in read or row["other"] not in read:
+            continue
+        (first, a), (second, b) = ((read[row[side]][0], record_at(read[row[side]][1], int(row[f"{side}_at"]))) for side in ("one", "other"))
+        if a and b and may_be(a.facts, b.facts):
+            told = bundled().words.odds(features(a, b, related(first, second), nearness.bundled()))
+            yield [(names.setdefault(name, len(names)), value) for name, value in record_features(a, b, told)], row["same"] == "1"
+
+
+def stories(folder: Path, sets: Iterable[str], wanted: set[str]) -> Iterator[tuple[str, tuple[Profile, list[tuple[int, Seen]]]]]:
+    """Of each article its id, profile, and what its records are compared by, with where their first event words stand."""
+    knowledge = Knowledge()
+    found = (json.loads(line) for name in sorted(sets) for line in (folder / f"{name}.jsonl").open(encoding="utf-8"))
+    chosen = [d for d in found if d.get("id", d.get("doc_id")) in wanted]
+    articles = [
+        Article(id=d.get("id") or d["doc_id"], text=d["text"], title=d["title"], published=d["date"], source=d["source"]) for d in chosen
+    ]
+    for key, reading in enumerate(readings(articles, knowledge, jobs=1)):
+        if isinstance(reading, Reading):
+            made = [(r.evidence[0].trigger.start, seen(facts(r, reading.article, key))) for r in reading.records]
+            yield reading.article.id, (profile(reading.article, key), made)
+
+
+def record_at(records: Iterable[tuple[int, Seen]], at: int) -> Seen | None:
+    return next((told for start, told in records if start == at), None)
+
+
+def save(question: str, weights: dict[str, float], least: dict[str, float]) -> None:
+    """Put the fitted rows of one question, and some thresholds, in the table."""
     lines = TABLE.read_text(encoding="utf-8").splitlines()
     head = [line for line in lines if line.startswith("#")]
-    rows = [row for row in csv.DictReader(line for line in lines if not line.startswith("#")) if row["source"] == "hand"]
+    old = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    rows = [
+        r for r in old if r["source"] == "hand" or not (r["question"] == question or (r["question"] == "least" and r["feature"] in least))
+    ]
     by_hand = {(row["question"], row["feature"]) for row in rows}
-    fitted = [("same", name, f"{value:.2f}") for name, value in sorted(weights.items()) if abs(value) >= 0.01]
-    for question, feature, weight in [*fitted, ("least", "join any", f"{least:g}")]:
-        if (question, feature) not in by_hand:
-            rows.append({"question": question, "feature": feature, "weight": weight, "source": "fitted"})
+    fitted = [(question, name, f"{value:.2f}") for name, value in weights.items() if abs(value) >= LEAST]
+    for asked, feature, weight in [*fitted, *(("least", name, f"{value:g}") for name, value in least.items())]:
+        if (asked, feature) not in by_hand:
+            rows.append({"question": asked, "feature": feature, "weight": weight, "source": "fitted"})
     with TABLE.open("w", encoding="utf-8", newline="") as file:
         file.writelines(f"{line}\n" for line in head)
         writer = csv.DictWriter(file, fieldnames=["question", "feature", "weight", "source"], lineterminator="\n")
@@ -135,19 +217,16 @@ def save(weights: dict[str, float], least: float) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("question", choices=("words", "records"))
     parser.add_argument("set", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", help="Where the sets are that the pairs are from.")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--keep", action="store_true", help="Leave the table as it is; only measure.")
     asked = parser.parse_args()
-    names: dict[str, int] = {}
-    given = topics(asked.set, names)
-    found = crossed(given, asked.folds)
-    figures = {least: measured(found, least) for least in THRESHOLDS}
-    best = max(figures, key=lambda least: figures[least]["CoNLL_F1"])
-    print("topics left out in turn:", best, figures[best])
-    if not asked.keep:
-        weights = fit(given)
-        save({name: float(weights[column]) for name, column in names.items()}, best)
+    if asked.question == "words":
+        by_words(asked.set, asked.folds, asked.keep)
+    else:
+        by_records(asked.set, asked.folder or asked.set.parent, asked.folds, asked.keep)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ..knowledge.gathering import Gathering, bundled
 from .facts import Facts
-from .same import Seen, likeness, may_be, seen
+from .same import Seen, likeness, may_be, seen, told_alike
 
 #: Records of an event that a new one is held against; the latest told ones.
 MOST = 12
@@ -118,7 +118,7 @@ def grouped(given: Sequence[Facts], related: Related, least: float, table: Gathe
     """
     rules, all_seen = table or bundled(), [seen(f) for f in given]
     links = {
-        (i, j): likeness(all_seen[i], all_seen[j], related(given[i].article, given[j].article), rules)
+        (i, j): told_alike(all_seen[i], all_seen[j], related(given[i].article, given[j].article), rules)
         for i in range(len(given))
         for j in range(i + 1, len(given))
     }

@@ -23,6 +23,8 @@ NEAR = 4
 MANY, TELLINGS = 40, 8
 #: A word is a content word if it stands in fewer articles than one of e (its idf is greater than this).
 CONTENT = 1.0
+#: Letters of words that are written small within names.
+SHORT_WORD = 3
 #: Days in the buckets of the blocking keys, and the most days of a date that is looked for by its own days rather than that of publication.
 BUCKET, SHORT = 8, 10
 
@@ -31,13 +33,17 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d,.]*\d|\d")
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A party: ``name`` in lower case, the fullest that is known; ``words`` of its name and of how the text words it."""
+    """A party: ``name`` in lower case, the fullest that is known; ``words`` of its name and of how the text words it.
+
+    ``kind``: ``name`` of a person or body, ``state`` (a country, its government or an office of it), or ``words`` ("two soldiers").
+    """
 
     name: str
     code: str | None = None
     wikidata: str | None = None
     sector: str | None = None
     words: tuple[str, ...] = ()
+    kind: str = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +167,18 @@ def content_word(word: str, stories: Stories, near: Nearness) -> str | None:
 
 
 def someone(party: Party) -> Someone:
-    name = (party.identifier_text or party.entity_text).lower()
-    words = dict.fromkeys(w for text in (name, party.entity_text.lower()) for w in _WORD.findall(text) if len(w) > 1)
-    return Someone(name, party.code, party.identifier_id, party.sectors[0] if party.sectors else None, tuple(words)[:MANY])
+    full = party.identifier_text or party.entity_text
+    words = dict.fromkeys(w.lower() for text in (full, party.entity_text) for w in _WORD.findall(text) if len(w) > 1)
+    sector = party.sectors[0] if party.sectors else None
+    return Someone(full.lower(), party.code, party.identifier_id, sector, tuple(words)[:MANY], kind(party, full, sector))
+
+
+def kind(party: Party, full: str, sector: str | None) -> str:
+    """See ``Someone``. A name has a capital on every word but short ones ("of")."""
+    if not all(w[0].isupper() for w in _WORD.findall(full) if len(w) > SHORT_WORD):
+        return "words"
+    official = sector == "GOV" or (sector is None and party.identifier_id is not None)
+    return "state" if party.code and official and not party.office else "name"
 
 
 def where(place: Place | None) -> Where | None:

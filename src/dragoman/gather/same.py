@@ -21,6 +21,12 @@ RAREST = 10.0
 TRIGGERS = 6
 #: Articles with less in common than this are hardly on one story.
 UNRELATED = 0.1
+#: Log-odds by words that count in full.
+TOLD = 5.0
+#: Types that are words: they are one event only where one and the same says them.
+OF_WORDS = frozenset({"ACCUSE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+#: Types whose parties stand side by side.
+SIDE_BY_SIDE = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 #: Days that two reports of one event may differ by, and days between articles whose events have no day of their own.
 SLACK, FORTNIGHT = 1, 14
 
@@ -62,9 +68,41 @@ def seen(facts: Facts) -> Seen:
 
 def likeness(a: Seen, b: Seen, related: float, known: Gathering | None = None) -> float:
     """``same`` for facts made ready."""
-    weights = (known or bundled()).same
-    odds = sum(weights.get(name) * value for name, value in features(a, b, related, nearness.bundled()))
+    rules = known or bundled()
+    told = rules.words.odds(features(a, b, related, nearness.bundled()))
+    return chance(rules.records.odds(record_features(a, b, told)))
+
+
+def told_alike(a: Seen, b: Seen, related: float, known: Gathering | None = None) -> float:
+    """Probability that two words for happenings of any kind tell of one, by what is said and where; who takes part is mostly unknown."""
+    return chance((known or bundled()).words.odds(features(a, b, related, nearness.bundled())))
+
+
+def chance(odds: float) -> float:
+    """Probability of log-odds."""
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
+
+
+def record_features(a: Seen, b: Seen, told: float) -> Iterator[tuple[str, float]]:
+    """What speaks for or against one event of two records. ``told``: log-odds by their words."""
+    one, other = a.facts, b.facts
+    yield "always", 1.0
+    yield "told alike", max(-1.0, min(1.0, told / TOLD))
+    yield f"event words {closest(one.triggers, other.triggers, nearness.bundled())}", 1.0
+    if one.type in SIDE_BY_SIDE:
+        yield f"sides {relation(a.parties, b.parties)}", 1.0
+    else:
+        spoken = " of words" if one.type in OF_WORDS else ""
+        yield f"actors {relation(one.actors, other.actors)}{spoken}", 1.0
+        yield f"recipients {relation(one.recipients, other.recipients)}", 1.0
+    yield from ((f"record {name}", value) for name, value in setting(one, other))
+    yield from ((f"record {name}", value) for name, value in compared("modes", one.modes, other.modes))
+    yield from ((f"record {name}", value) for name, value in compared("numbers", one.numbers, other.numbers))
+    yield "record words near", contained(a.around, b.around, a.stories)
+    yield "record words", contained(one.words, other.words, a.stories)
+    yield "record names", contained(one.names, other.names, a.stories)
+    if one.status != other.status:
+        yield "status apart", 1.0
 
 
 def features(a: Seen, b: Seen, related: float, near: Nearness) -> Iterator[tuple[str, float]]:
@@ -79,9 +117,10 @@ def features(a: Seen, b: Seen, related: float, near: Nearness) -> Iterator[tuple
     link = closest(one.triggers, other.triggers, near)
     yield f"event words {link}", 1.0
     yield from wording(a, b, related, inside, link)
-    yield from kinds(one, other)
-    yield from parties(a, b)
-    yield from setting(one, other)
+    if one.type and other.type:
+        yield ("type same" if one.type == other.type else "type apart"), 1.0
+    if one.place and other.place:
+        yield f"places {places_apart(one.place, other.place)}", 1.0
 
 
 def closest(ours: Collection[str], theirs: Collection[str], near: Nearness) -> str:
@@ -96,6 +135,7 @@ def wording(a: Seen, b: Seen, related: float, inside: bool, link: str) -> Iterat
     nearby, sentence = shared(a.around, b.around, stories), shared(set(a.facts.words), set(b.facts.words), stories)
     part = contained(a.around, b.around, stories)
     rarity = (a.rarity + b.rarity) / 2
+    yield "event words told beside", beside(a, b)
     yield "event words in part", contained(a.trigger_words, b.trigger_words, stories)
     yield "event words rare", rarity
     yield "words near", part
@@ -115,24 +155,25 @@ def wording(a: Seen, b: Seen, related: float, inside: bool, link: str) -> Iterat
         yield ("alike in one article", 1.0) if inside else ("alike and articles related", related)
         if not inside and related < UNRELATED:
             yield "alike and articles unrelated", 1.0
-    elif link != "apart" and not inside:
-        yield "near and articles related", related
+    elif link != "apart":
+        yield "near and words near", nearby
+        yield "near and sentences", sentence
+        if not inside:
+            yield "near and articles related", related
 
 
-def kinds(a: Facts, b: Facts) -> Iterator[tuple[str, float]]:
-    if a.type and b.type:
-        yield ("type same" if a.type == b.type else "type apart"), 1.0
-    yield from compared("modes", set(a.modes), set(b.modes))
-
-
-def parties(a: Seen, b: Seen) -> Iterator[tuple[str, float]]:
-    for side, ours, theirs in (("actors", a.facts.actors, b.facts.actors), ("recipients", a.facts.recipients, b.facts.recipients)):
-        if ours and theirs:
-            yield f"{side} {relation(ours, theirs)}", 1.0
+def beside(a: Seen, b: Seen) -> float:
+    """How far each tells the other's event word beside its own, which makes them two: 0, 0.5 or 1."""
+    return (bool(a.trigger_words & set(b.facts.words)) + bool(b.trigger_words & set(a.facts.words))) / 2
 
 
 def relation(ours: Collection[Someone], theirs: Collection[Someone]) -> str:
-    """``same`` (all of the smaller side), ``partly``, ``alike`` (of one state), ``vague`` (nothing known speaks against it), ``apart``."""
+    """``same`` (all of the smaller side), ``partly``, ``alike`` (of one state), ``vague`` (nothing known speaks against it), ``apart``.
+
+    ``unnamed``: nobody on one of the sides.
+    """
+    if not ours or not theirs:
+        return "unnamed"
     few, many = sorted((list(ours)[:6], list(theirs)[:6]), key=len)
     best = [max(likeness_of(x, y) for y in many) for x in few]
     if min(best) == 3:
@@ -141,16 +182,28 @@ def relation(ours: Collection[Someone], theirs: Collection[Someone]) -> str:
 
 
 def likeness_of(a: Someone, b: Someone) -> int:
-    """3 the same, 2 of one state and sort or sharing words, 1 may be, 0 no."""
-    if a.wikidata and b.wikidata:
-        return 3 if a.wikidata == b.wikidata else 0
-    if a.name == b.name or ((set(a.words) <= set(b.words) or set(b.words) <= set(a.words)) and a.words and b.words):
+    """3 the same, 2 one acts or stands for the other, 1 may be, 0 no."""
+    if a.wikidata and a.wikidata == b.wikidata:
         return 3
     if a.code and b.code and a.code != b.code:
         return 0
-    if a.code and a.code == b.code:
-        return 2 if not a.sector or not b.sector or a.sector == b.sector else 1
-    return 2 if set(a.words) & set(b.words) else 1 if not (a.code and b.code) else 0
+    if a.name == b.name:
+        return 3
+    if a.kind != "words" and b.kind != "words":
+        if "state" in {a.kind, b.kind}:
+            return 2 if a.code and a.code == b.code else 0
+        return 3 if named_alike(a.name, b.name) else 0
+    if set(a.words) & set(b.words):
+        return 2
+    return 2 if a.code and a.code == b.code and a.sector == b.sector else 1
+
+
+def named_alike(a: str, b: str) -> bool:
+    """One surname, and no two first names: "Trump", "Donald J. Trump"; "Republican Party" and "House Republicans" are not."""
+    ours, theirs = a.split(), b.split()
+    if not ours or not theirs or ours[-1] != theirs[-1]:
+        return set(ours) < set(theirs) or set(theirs) < set(ours)
+    return len(ours) == 1 or len(theirs) == 1 or ours[0][0] == theirs[0][0]
 
 
 def setting(a: Facts, b: Facts) -> Iterator[tuple[str, float]]:

@@ -1,24 +1,35 @@
-"""When records are of one event: ontology/gathering.csv, weights of the features of gather/same.py and thresholds."""
+"""When records are of one event: ontology/gathering.csv, weights of the features of gather/same.py, and thresholds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from .settling import Weights
 from .tables import DATA, DataError, relative, rows
 
 #: Probabilities that the table must give: of one event, on the average, for records to be joined; the same for event words of any kind.
 THRESHOLDS = ("join", "join any")
 
 
+class Sum:
+    """A weight for each named feature; features without one weigh nothing."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+
+    def odds(self, features: Iterable[tuple[str, float]]) -> float:
+        """Weights times values."""
+        return sum(self.weights.get(name, 0.0) * value for name, value in features)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Gathering:
-    """``same``: weights; ``least``: the thresholds by name."""
+    """``words``: do two words for happenings tell of one? ``records``: are two records of one event? ``least``: thresholds by name."""
 
-    same: Weights
+    words: Sum
+    records: Sum
     least: Mapping[str, float]
 
 
@@ -30,7 +41,7 @@ def bundled() -> Gathering:
 
 def load(path: Path) -> Gathering:
     """Raises DataError with file, line and remedy."""
-    found: dict[str, dict[str, float]] = {"same": {}, "least": {}}
+    found: dict[str, dict[str, float]] = {"words": {}, "records": {}, "least": {}}
     for row in rows(path, ("question", "feature", "weight", "source")):
         if row["question"] not in found:
             raise row.error(f"question {row['question']!r} is not one of {', '.join(found)}")
@@ -41,4 +52,4 @@ def load(path: Path) -> Gathering:
     missing = [name for name in THRESHOLDS if name not in found["least"]]
     if missing:
         raise DataError(f"{relative(path)}: no row least,{missing[0]}")
-    return Gathering(Weights(found["same"]), found["least"])
+    return Gathering(Sum(found["words"]), Sum(found["records"]), found["least"])

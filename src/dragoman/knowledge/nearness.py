@@ -50,9 +50,19 @@ class Nearness:
                 yield stem[:-1]
 
     def phrase(self, words: str) -> str:
-        """Dictionary form of a word or phrase: its first word's, and the others as they stand ("passed away": "pass away")."""
+        """Dictionary form of an event word or phrase: of a phrase that is listed as one ("passed away") the phrase, of others the main word.
+
+        That is the last word ("fatal shooting"), but the first where words that are in no list stand between them ("checked into", "casting
+        a shadow").
+        """
         first, *others = words.split() or [""]
-        return " ".join([self.plain(first), *(w.lower() for w in others)])
+        if not others:
+            return self.plain(first)
+        whole = " ".join([self.plain(first), *(w.lower() for w in others)])
+        if whole in self.kin:
+            return whole
+        last = self.plain(others[-1])
+        return last if all(self.plain(w) in self.kin for w in others) else self.plain(first)
 
     def link(self, a: str, b: str) -> str:
         """One of LINKS, of two dictionary forms."""

@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("store",),
     ("api", "evaluation", "report", "ask"),
     ("intake", "watch"),
+    ("web",),
     ("cli",),
     ("__main__",),
 )

@@ -1,0 +1,145 @@
+"""Commands that show the ledger: ``serve`` and ``demo`` (the page and the API), ``mcp`` (tools for language models)."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .options import DB, Trouble, options
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+PORT = 8765
+#: The stories that `dragoman demo` reads.
+STORIES = Path(__file__).parent.parent / "data" / "examples" / "demo.jsonl"
+
+BINDING = options(
+    click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0: any that is free."),
+    click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on; another than this machine's needs a token."),
+    click.option("--token", envvar="DRAGOMAN_TOKEN", help="What those who ask must show; by default $DRAGOMAN_TOKEN."),
+    click.option("--allow-host", multiple=True, metavar="NAME", help="A further name to be asked by; may be repeated."),
+)
+
+
+@click.command(
+    epilog="\b\nExamples:\n  dragoman serve\n  dragoman serve crisis.db --open\n"
+    "  dragoman serve --db crisis.db --host 0.0.0.0 --token a-long-secret"
+)
+@click.argument("path", required=False, metavar="[LEDGER]")
+@DB
+@BINDING
+@click.option("--open/--no-open", "show", default=False, help="Open the page in the browser.")
+def serve(path: str | None, db: str, port: int, host: str, token: str | None, allow_host: tuple[str, ...], show: bool) -> None:
+    """Show a ledger as a local web page, and answer programs under /api/v1. It is never written to.
+
+    Nothing is fetched from another host. Others in the network get at it only with --host and --token.
+    """
+    run(path or db, port, host, token, allow_host, show)
+
+
+def run(where: str, port: int, host: str, token: str | None, names: tuple[str, ...], show: bool, mark: str = "") -> None:
+    """Until Ctrl-C. ``mark``: what to say of the ledger."""
+    import uvicorn
+
+    app = made(where, token, host, names)
+    taken = bound(host, port)
+    port = taken.getsockname()[1]
+    name = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
+    address = f"http://{name}:{port}/"
+    click.echo(f"dragoman: {mark or where} is at {address}{f'?token={token}' if token else ''}  (Ctrl-C ends it)", err=True)
+    settings = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=15, timeout_graceful_shutdown=3
+    )
+    if show:
+        opened_when_up(address + (f"?token={token}" if token else ""))
+    uvicorn.Server(settings).run(sockets=[taken])
+
+
+def made(where: str, token: str | None, host: str, names: tuple[str, ...]) -> FastAPI:
+    """What is wrong with the ledger or the address is told in one line."""
+    from ..store import LedgerError
+    from ..web.app import create
+    from ..web.security import Refused
+
+    try:
+        return create(where, token=token or None, host=host, names=names)
+    except Refused as error:
+        raise click.UsageError(str(error)) from None
+    except LedgerError as error:
+        raise Trouble(str(error)) from None
+
+
+def bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        raise Trouble(f"cannot serve on {host}:{port}: {(error.strerror or str(error)).lower()}; try another --port") from None
+    return made
+
+
+def opened_when_up(address: str) -> None:
+    import threading
+    import webbrowser
+
+    threading.Timer(1.0, webbrowser.open, (address,)).start()
+
+
+@click.command(epilog="\b\nExample:\n  dragoman demo")
+@BINDING
+@click.option("--open/--no-open", "show", default=True, help="Open the page in the browser.")
+def demo(port: int, host: str, token: str | None, allow_host: tuple[str, ...], show: bool) -> None:
+    """Show a small ledger of invented stories: several that report one event, one that is contested, one that is reprinted, a plan that is
+    carried out. The stories are read on this machine, the first time; nothing is fetched.
+    """
+    with example_ledger() as where:
+        run(str(where), port, host, token, allow_host, show, "a ledger of invented stories")
+
+
+def example_ledger() -> Any:
+    """A ledger of the bundled stories, in a folder that goes when it is closed."""
+    from contextlib import contextmanager
+    from tempfile import TemporaryDirectory
+
+    from ..intake import ingest
+    from ..knowledge import Knowledge
+    from ..store import Ledger
+
+    @contextmanager
+    def built() -> Any:
+        with TemporaryDirectory(prefix="dragoman-demo-") as folder:
+            where = Path(folder) / "demo.db"
+            click.echo("dragoman: reading the example stories …", err=True)
+            with Ledger.open(where, write=True, create=True) as held:
+                ingest(held, (str(STORIES),), Knowledge(), jobs=1)
+            yield where
+
+    return built()
+
+
+@click.command(epilog="\b\nExample:\n  dragoman mcp --db crisis.db")
+@DB
+def mcp(db: str) -> None:
+    """Let a language model ask the ledger, over the Model Context Protocol on standard input and output. Needs dragoman[mcp].
+
+    Five tools, which only read: search_events, get_event, get_article_span, timeline, dyads.
+    """
+    from ..store import LedgerError
+    from ..web.mcp_server import serve as answer
+
+    try:
+        answer(db)
+    except ImportError:
+        raise Trouble("this needs the package mcp: pip install 'dragoman[mcp]'") from None
+    except LedgerError as error:
+        raise Trouble(str(error)) from None
+
+
+COMMANDS = (serve, demo, mcp)

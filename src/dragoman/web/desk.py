@@ -1,0 +1,76 @@
+"""Where requests get at the ledger: a connection for each thread, which only reads, and answers kept until the ledger changes."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+
+from ..store import Ledger
+from ..store.database import value
+
+T = TypeVar("T")
+#: Answers that are kept.
+KEPT = 256
+
+
+class Desk:
+    """``where``: the ledger, a file or postgresql://… Raises LedgerError where it cannot be read."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        self._own = threading.local()
+        self._kept: OrderedDict[object, tuple[int, Any]] = OrderedDict()
+        self._making: dict[object, threading.Lock] = {}
+        self._lock = threading.Lock()
+        with self.ledger():
+            pass
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The ledger as it is at one moment. To be used up within one thread: not as a dependency, but in the body of a route."""
+        held = getattr(self._own, "ledger", None)
+        if held is None:
+            held = self._own.ledger = Ledger.open(self.where)
+        with held.db.transaction():
+            yield held
+
+    def seq(self) -> int:
+        """Number of the ledger's last change: what was asked of it before is still so where this is the same."""
+        with self.ledger() as held:
+            return last_change(held)
+
+    def kept(self, key: object, make: Callable[[Ledger], T]) -> T:
+        """``make``'s answer, made once as long as the ledger stays the same; several who ask at once wait for one."""
+        with self._lock:
+            lock = self._making.setdefault(key, threading.Lock())
+        with lock, self.ledger() as held:
+            seq = last_change(held)
+            known = self._kept.get(key)
+            if known and known[0] == seq:
+                made: T = known[1]
+            else:
+                made = make(held)
+            with self._lock:
+                self._kept[key] = (seq, made)
+                self._kept.move_to_end(key)
+                while len(self._kept) > KEPT:
+                    self._making.pop(self._kept.popitem(last=False)[0], None)
+        return made
+
+
+def last_change(ledger: Ledger) -> int:
+    return int(value(ledger.db, "SELECT max(seq) AS seq FROM change") or 0)
+
+
+async def of(request: Request) -> Desk:
+    found: Desk = request.app.state.desk
+    return found
+
+
+#: For the signature of a route: ``def events(desk: AtDesk) -> …: with desk.ledger() as ledger: …``.
+AtDesk = Annotated[Desk, Depends(of)]

@@ -163,7 +163,7 @@ def guest() -> Guest:
     from ..sources.manners import Guest
 
     meta = click.get_current_context().meta
-    hosts = frozenset(name.strip().lower().rstrip(".") for name in meta.get("dragoman.allow_host", ()))
+    hosts = frozenset(name.strip().lower().strip("[].") for name in meta.get("dragoman.allow_host", ()))
     return Guest(Policy(private=meta.get("dragoman.allow_private", False), hosts=hosts))
 
 

@@ -54,7 +54,8 @@ def read(
 
     PATH is a file, a folder, a pattern such as 'news/*.html', or - for standard input: text, JSONL (one article a line:
     {"text": …, "published": …}), HTML, a feed (RSS, Atom, JSON Feed), a web archive (WARC), mail (EML, mbox) or Parquet;
-    gzip and Zstandard are unpacked. The output is a table on a terminal and one record a line (JSONL) elsewhere.
+    gzip and Zstandard are unpacked. URL is a page or a feed, which is fetched from the public web as its robots.txt allows;
+    nothing else is fetched. The output is a table on a terminal and one record a line (JSONL) elsewhere.
     """
     from ..exporters import Options, exporter
     from ..report import Report

@@ -92,8 +92,8 @@ def page(data: bytes, charset: str | None = None, url: str | None = None) -> Fou
 
 def broken(page: markup.Tidy) -> str | None:
     """Why text may lack, None where the page is whole."""
-    if page.open:
-        return f"the page breaks off inside {page.open}"
+    if page.open or page.page.endswith(("<", "</")):
+        return f"the page breaks off inside {page.open or 'a tag'}"
     if _OPENED.search(page.page) and not _CLOSED.search(page.page):
         return "the page breaks off: it has no </body> or </html>"
     return None

@@ -224,3 +224,14 @@ def test_words_near_each_other() -> None:
     pairs = [("die", "death"), ("die", "pass away"), ("heist", "robbery"), ("bomb", "sign"), ("kill", "kill")]
     assert [near.link(a, b) for a, b in pairs] == ["kin", "synonym", "wider", "apart", "same"]
     assert near.link("death", "die") == "kin"
+
+
+def test_kin_are_looked_up_together() -> None:
+    near = nearness.bundled()
+    assert near.first("investigation") == near.first("investigate")
+    assert near.first("bomb") != near.first("sign")
+
+
+def test_a_party_without_a_name_has_no_key() -> None:
+    nobody = replace(STRIKE, actors=(facts_of.Someone(""),), recipients=(), place=None)
+    assert keys(nobody) == ()

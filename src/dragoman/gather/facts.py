@@ -23,6 +23,8 @@ NEAR = 4
 MANY, TELLINGS = 40, 8
 #: A word is a content word if it stands in fewer articles than one of e (its idf is greater than this).
 CONTENT = 1.0
+#: Parties of a side that are looked up.
+FEW = 3
 #: Letters of words that are written small within names.
 SHORT_WORD = 3
 #: Days in the buckets of the blocking keys, and the most days of a date that is looked for by its own days rather than that of publication.
@@ -217,27 +219,30 @@ def family(type: str) -> str:
     return FAMILIES.get(type, type)
 
 
-def keys(told: Facts) -> tuple[str, ...]:
-    """Blocking keys: records of one event share at least one, with high probability.
+def keys(told: Facts, near: Nearness | None = None) -> tuple[str, ...]:
+    """Blocking keys: nine in ten pairs of records of one event share at least one; about one in a hundred others of the same days does.
 
-    Type family, a bucket of days, and a party or the place: who it is by id, else by country and sector, else by name.
+    Type family and a bucket of days, together with two parties; or with a party and the place; or with the event word and a party or the
+    town. A party is known by its id, its last name and its country.
     """
-    about = dict.fromkeys([*(k for p in (*told.actors[:4], *told.recipients[:4]) for k in who(p)), *spot(told)])
-    return tuple(f"{family(told.type)} {bucket} {thing}" for bucket in buckets(told) for thing in about)
+    near = near or nearness.bundled()
+    parties = [names for p in (*told.actors[:FEW], *told.recipients[:FEW]) if (names := called(p))]
+    main = dict.fromkeys(names[0] for names in parties)
+    known = dict.fromkeys(name for names in parties for name in names)
+    told_by = dict.fromkeys(near.first(t) for t in told.triggers[: FEW + 1])
+    town = told.place.name if told.place and told.place.precision != "country" else None
+    about = [f"{a} + {b}" for a in main for b in main if a < b]
+    about += [f"{word} {name}" for word in told_by for name in known]
+    about += [f"{thing} at {town}" for thing in (*main, *told_by) if town]
+    return tuple(f"{family(told.type)} {bucket} {thing}" for bucket in buckets(told) for thing in dict.fromkeys(about))
 
 
-def who(party: Someone) -> Iterator[str]:
-    if party.code and party.sector:
-        yield f"{party.code}.{party.sector}"
-    else:
-        yield party.code or party.name
-    if party.wikidata:
-        yield party.wikidata
-
-
-def spot(told: Facts) -> Iterator[str]:
-    if told.place and told.place.precision != "country":
-        yield f"at {told.place.name}"
+def called(party: Someone) -> list[str]:
+    """What a party is known by, the surest first: its id; the last word of its name; its country, with the sector where it has no name."""
+    last = party.name.split()[-1] if party.name.split() else ""
+    country = f"{party.code}.{party.sector or ''}" if party.code and party.kind != "name" else party.code
+    named = last if party.kind != "words" or not party.code else None
+    return [k for k in dict.fromkeys((party.wikidata, named, country)) if k]
 
 
 def buckets(told: Facts) -> tuple[int, ...]:

@@ -22,9 +22,13 @@ LINKS = ("same", "kin", "synonym", "wider", "apart")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Nearness:
-    """``forms``: irregular form -> dictionary form. The others: dictionary form -> words near it; both ways, and never the word itself."""
+    """``forms``: irregular form -> dictionary form. ``firsts``: word -> the first of its kin by the alphabet, where that is another one.
+
+    ``kin``, ``synonyms``, ``wider``: dictionary form -> words near it that come after it by the alphabet.
+    """
 
     forms: Mapping[str, str]
+    firsts: Mapping[str, str]
     verbs: frozenset[str]
     kin: Mapping[str, frozenset[str]]
     synonyms: Mapping[str, frozenset[str]]
@@ -50,10 +54,10 @@ class Nearness:
                 yield stem[:-1]
 
     def phrase(self, words: str) -> str:
-        """Dictionary form of an event word or phrase: of a phrase that is listed as one ("passed away") the phrase, of others the main word.
+        """Dictionary form of an event word or phrase: of a phrase that is listed ("passed away") the phrase, else of its main word.
 
-        That is the last word ("fatal shooting"), but the first where words that are in no list stand between them ("checked into", "casting
-        a shadow").
+        That is the last word ("fatal shooting"), but the first where words that are in no list follow it ("checked into", "casting a
+        shadow").
         """
         first, *others = words.split() or [""]
         if not others:
@@ -63,6 +67,10 @@ class Nearness:
             return whole
         last = self.plain(others[-1])
         return last if all(self.plain(w) in self.kin for w in others) else self.plain(first)
+
+    def first(self, word: str) -> str:
+        """One word that stands for a dictionary form and its kin: of "investigation" and "investigate" the latter."""
+        return self.firsts.get(word, word)
 
     def link(self, a: str, b: str) -> str:
         """One of LINKS, of two dictionary forms."""
@@ -93,4 +101,8 @@ def load(path: Path) -> Nearness:
         for name, table in near.items():
             if row[name] or name == "kin":  # a word without kin is a known one all the same
                 table[word] = frozenset(row.parts(name))
-    return Nearness(forms, frozenset(verbs), near["kin"], near["synonyms"], near["wider"])
+    firsts: dict[str, str] = {}
+    for word in sorted(near["kin"]):
+        for kin in near["kin"][word]:
+            firsts.setdefault(kin, word)
+    return Nearness(forms, firsts, frozenset(verbs), near["kin"], near["synonyms"], near["wider"])

@@ -140,6 +140,7 @@ class Intake:
         try:
             for done in readings(self._to_read(found, published), knowledge, jobs, server):
                 self._settle()
+                unable(done)
                 self._store(self.waiting.popleft(), done)
                 self._pass_on()
             self._settle()
@@ -232,10 +233,9 @@ class Intake:
 
     def _store(self, ticket: Ticket, done: Done) -> None:
         """One article, with how far its file has come. An error of ours is told as its outcome, and the run goes on."""
-        unable(done)
         try:
             with self.db.transaction():
-                outcome = self.ledger.add(done, self.by, ticket.place.locator)
+                outcome = self._add(ticket, done)
                 self._move(ticket)
                 self._note_started()
         except LedgerError:
@@ -248,6 +248,14 @@ class Intake:
                 adding.note(self.db, ticket.place.locator, ticket.sha, outcome, None, self.ledger.now())
                 self._move(ticket)
         self._tell(ticket.place.locator, outcome)
+
+    def _add(self, ticket: Ticket, done: Done) -> Outcome:
+        """An article that the reader did not bring back (its process died) has failed; it is no input that was refused."""
+        if not isinstance(done, Unread):
+            return self.ledger.add(done, self.by, ticket.place.locator)
+        outcome = Outcome("failed", done.message)
+        adding.note(self.db, ticket.place.locator, ticket.sha, outcome, None, self.ledger.now())
+        return outcome
 
     def _tell(self, locator: str, outcome: Outcome) -> None:
         self.totals.counts[outcome.status] += 1
@@ -272,9 +280,12 @@ class Intake:
         self, paths: Sequence[str], stdin: IO[bytes] | None, retry: bool, guest: Guest | None = None
     ) -> Iterator[tuple[Place, Found | None]]:
         """Items of files behind what was taken in before; ``retry``: from their beginning."""
-        for name in _files(paths):
+        for name in sources.files(paths):
+            if isinstance(name, Unread):
+                yield Place(name.locator), name
+                continue
             file = None if name == "-" else state(name)
-            if file is None:  # standard input, a pipe, or what cannot be opened: nowhere to go on from
+            if file is None:  # standard input, a pipe, an address, or what cannot be opened: nowhere to go on from
                 for number, item in enumerate(articles([name], stdin, guest), 1):
                     yield Place(_locator(item, name, number)), item
                 continue
@@ -359,12 +370,6 @@ def unable(done: Done) -> None:
     for problem in () if isinstance(done, Unread) else done.problems:
         if problem.message.startswith(UNABLE):
             raise LedgerError(f"the reader does not work here ({problem.message}); see to the disk, and give the same command again")
-
-
-def _files(paths: Sequence[str]) -> Iterator[str]:
-    """The files named, and those of folders in the order in which ``sources`` takes them; what cannot be listed is named itself."""
-    for file in sources.files(paths):
-        yield file.path if isinstance(file, Unread) else file
 
 
 def _locator(item: Found, name: str, number: int) -> str:

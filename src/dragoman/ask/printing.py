@@ -271,7 +271,7 @@ def _article(report: Report) -> Text:
     article = report.article
     facts = [article.source if article.source != report.origin else None, article.published, article.id[:SHORT], report.record.id[:SHORT]]
     title = Text.assemble(("  ", ""), (shown(article.title or "(no title)"), "bold"))
-    return title.append("  " + " · ".join(shown(f) for f in facts if f), style="dim")
+    return title.append("\n  " + " · ".join(shown(f) for f in facts if f), style="dim")
 
 
 def evidence(text: str, passages: Sequence[Evidence]) -> Iterator[ConsoleRenderable]:

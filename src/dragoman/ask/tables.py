@@ -187,10 +187,16 @@ def disputes(found: Sequence[Dispute], console: Screen) -> None:
 
 
 def _voices(voices: Sequence[Voice]) -> ConsoleRenderable:
-    made: list[Text] = []
+    """Each speaker once, with the words of the first report, and the other outlets that have it."""
+    by_speaker: dict[str, list[Voice]] = {}
     for v in voices:
-        who = f"{v.who} (in its own voice)" if v.own else v.who
-        where = ", ".join(shown(x) for x in (None if v.own else v.outlet, v.published) if x)
+        by_speaker.setdefault(f"{v.who} (in its own voice)" if v.own else v.who, []).append(v)
+    made: list[Text] = []
+    for who, said in by_speaker.items():
+        first = said[0]
+        where = ", ".join(shown(x) for x in (None if first.own else first.outlet, first.published) if x)
         made.append(Text.assemble((shown(who), "bold"), (f"  {where}" if where else "", "dim")))
-        made.append(Text(f"“{shown(v.words)}”\n", style="italic dim"))
+        made.append(Text(f"“{shown(first.words)}”", style="italic dim"))
+        more = list(dict.fromkeys(shown(v.outlet) for v in said[1:] if v.outlet and v.outlet != first.outlet))
+        made.append(Text(f"also in {', '.join(more)}\n" if more else "", style="dim"))
     return Group(*(made or [Text("nobody", style="dim italic")]))

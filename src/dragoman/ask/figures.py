@@ -24,7 +24,7 @@ AREAS = frozenset({"country", "adm1", "region"})
 #: Columns that a part of an answer can be counted by, as the database has them.
 FACETS = ("event", "quad_code", "status", "reported_as", "country")
 
-#: A column that takes the events apart: name -> how many. Days by which the length of a date is told, in each dialect.
+#: Days from the first to the last day of an event, in each dialect.
 LENGTH = {
     "sqlite": "julianday(e.enddate) - julianday(e.date)",
     "postgresql": "CAST(e.enddate AS date) - CAST(e.date AS date)",
@@ -60,27 +60,46 @@ class Series:
 
 
 def timeline(ledger: Ledger, asked: Filter, by: By | None = None) -> Series:
-    """Events that fit over time. ``by`` None: what suits the span. Raises FilterError."""
+    """Events that fit over time. ``by`` None: what suits the time of most of them. Raises FilterError."""
     if by is not None and by not in DAYS:
         raise FilterError(f"no period {by!r}; there are {', '.join(DAYS)}")
     on = where(ledger, asked)
+    if by is None:
+        found = _series(ledger, on, "month")
+        fits = fitting(*bulk(found), None)
+        return found if fits == "month" else _series(ledger, on, fits)
     dated = all_of(Where("e.date IS NOT NULL"), on)
     span = ledger.db.query(f"SELECT min(e.date) AS first, max(e.date) AS last FROM event e WHERE {dated.sql}", dated.params)[0]
-    first, last = span["first"], span["last"]
-    by = fitting(first, last, by)
+    return _series(ledger, on, fitting(span["first"], span["last"], by))
+
+
+def _series(ledger: Ledger, on: Where, by: By) -> Series:
     width = {"year": 4, "month": 7}.get(by, 10)
     vague = f"CASE WHEN e.date IS NULL OR {LENGTH[ledger.db.kind]} >= {DAYS[by]} THEN 1 ELSE 0 END"
-    sql = f"""SELECT substr(e.date, 1, {width}) AS period, {vague} AS vague, e.reported_as, e.quad_code, count(*) AS n
+    sql = f"""SELECT substr(e.date, 1, {width}) AS period, {vague} AS vague, e.reported_as, e.quad_code, count(*) AS n,
+              min(e.date) AS first, max(e.date) AS last
               FROM event e{f" WHERE {on.sql}" if on else ""} GROUP BY 1, 2, 3, 4 ORDER BY 1"""
     bins: dict[str, Sums] = {}
     undated = Sums()
+    days: list[str] = []
     for row in ledger.db.query(sql, on.params):
+        days += [day for day in (row["first"], row["last"]) if day]
         if row["vague"]:
             undated.add(row)
         else:
             name = name_of(date.fromisoformat(row["period"]), "week") if by == "week" else row["period"]
             bins.setdefault(name, Sums()).add(row)
-    return Series(by, tuple(bins.items()), undated, first, last)
+    return Series(by, tuple(bins.items()), undated, min(days, default=None), max(days, default=None))
+
+
+def bulk(found: Series) -> tuple[str | None, str | None]:
+    """First and last month without the earliest and latest hundredth of the events: some report of 1776, or plan for 2100."""
+    least, whole, seen = sum(held.events for _, held in found.bins) / 100, [], 0.0
+    for name, held in found.bins:
+        seen += held.events
+        if seen >= least and seen - held.events <= 99 * least:
+            whole.append(f"{name}-01")
+    return (whole[0], whole[-1]) if whole else (None, None)
 
 
 def fitting(first: str | None, last: str | None, by: By | None) -> By:
@@ -153,9 +172,11 @@ def links(ledger: Ledger, asked: Filter, most: int = 100, by: Literal["code", "n
     """Pairs with the most events. ``by``: ``code`` puts all of a country together, ``name`` tells persons and bodies apart."""
     who = "COALESCE({0}.code, {0}.name)" if by == "code" else "{0}.name"
     on = where(ledger, asked)
-    each = f"""SELECT DISTINCT e.id, e.date, e.event_scale, e.quad_code, e.reported_as, {who.format("a")} AS actor, {who.format("b")} AS recipient
+    sides = f"{who.format('a')} AS actor, {who.format('b')} AS recipient"
+    each = f"""SELECT DISTINCT e.id, e.date, e.event_scale, e.quad_code, e.reported_as, {sides}
                FROM event e CROSS JOIN event_party a CROSS JOIN event_party b
-               WHERE a.event_id = e.id AND a.role = 'actor' AND b.event_id = e.id AND b.role = 'recipient'{f" AND {on.sql}" if on else ""}"""
+               WHERE a.event_id = e.id AND a.role = 'actor' AND b.event_id = e.id AND b.role = 'recipient'
+               {f"AND {on.sql}" if on else ""}"""
     sql = f"""SELECT actor, recipient, count(*) AS events, avg(event_scale) AS scale, min(date) AS first, max(date) AS last, {QUADS}, {TOLD}
               FROM ({each}) q GROUP BY actor, recipient ORDER BY count(*) DESC, actor, recipient LIMIT ? OFFSET ?"""
     return [

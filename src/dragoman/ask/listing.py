@@ -78,8 +78,8 @@ def stories(ledger: Ledger, asked: Filter, limit: int = 50, after: str | None = 
     """Stories (articles on one happening), that with the latest article first. ``title``: of its first article. Raises FilterError."""
     meant, skip = understood(ledger.db, asked), passed(after)
     on = all_of(Where("a.story IS NOT NULL"), articles_where(meant.asked, ledger.db.kind))
-    sql = f"""SELECT a.story, count(*) AS articles, count(DISTINCT a.source) AS outlets, min(a.published) AS first, max(a.published) AS last,
-              min(a.id) AS number FROM article a WHERE {on.sql}
+    sql = f"""SELECT a.story, count(*) AS articles, count(DISTINCT a.source) AS outlets, min(a.published) AS first,
+              max(a.published) AS last, min(a.id) AS number FROM article a WHERE {on.sql}
               GROUP BY a.story ORDER BY max(a.published) DESC NULLS LAST, a.story LIMIT ? OFFSET ?"""
     found = ledger.db.query(sql, (*on.params, limit + 1, skip))
     titles = {}

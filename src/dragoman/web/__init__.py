@@ -1,1 +1,1 @@
-"""The ledger on a local web page, and for programs: ``app.create`` makes the application. Needs FastAPI, imported here and nowhere below."""
+"""The ledger on a local web page, and for programs: ``app.create`` makes the application. Nothing outside this room imports FastAPI."""

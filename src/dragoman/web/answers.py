@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -24,6 +24,8 @@ MEDIA = {"csv": "text/csv", "jsonl": "application/x-ndjson", "geojson": "applica
 ALIASES = {"application/jsonl": "jsonl", "application/jsonlines": "jsonl", "application/x-jsonlines": "jsonl"}
 #: Rows fetched together where a list is asked for as a whole.
 TOGETHER = 500
+#: Items of a page, where nothing is said.
+USUAL = 50
 #: What of a place is only the middle of an area.
 EXACT = frozenset({"city", "site"})
 
@@ -54,6 +56,20 @@ def reply(request: Request, desk: Desk, make: Callable[[Ledger], Any], media: st
     return Response(body, media_type=media, headers={"etag": tag, "vary": "accept"})
 
 
+def reply_kept(request: Request, desk: Desk, key: Hashable, make: Callable[[Ledger], Any], media: str = "application/json") -> Response:
+    """The same for an answer that is kept (Desk.kept): bytes as they go out. ``key``: what the answer depends on."""
+
+    def written(ledger: Ledger) -> bytes:
+        made = make(ledger)
+        return made if isinstance(made, bytes) else as_json(made).encode("utf-8")
+
+    found = desk.kept_at(key, written)
+    tag = etag(request, found.seq, media)
+    if known(request, tag):
+        return Response(status_code=304, headers={"etag": tag})
+    return Response(found.value, media_type=media, headers={"etag": tag, "vary": "accept"})
+
+
 def etag(request: Request, seq: int, of: str) -> str:
     """Weak: the answer may be compressed on its way."""
     asked = f"{__version__} {request.url.path}?{request.url.query} {of}"
@@ -66,16 +82,20 @@ def known(request: Request, tag: str) -> bool:
 
 
 def listed(
-    request: Request, desk: Desk, pages: Pages, limit: int | None, after: str | None, form: Form | None, usual: int = 50
+    request: Request, desk: Desk, pages: Pages, limit: int | None, after: str | None, form: Form | None, costly: bool = False
 ) -> Response:
-    """A list: a page of JSON; or in the form asked for as a whole, where no ``limit`` is given."""
+    """A list: a page of JSON; or in the form asked for as a whole, where no ``limit`` is given.
+
+    ``costly``: the whole list is made for every page of it, so that pages are kept and few.
+    """
     form = form or wanted(request.headers.get("accept", ""))
     if form is None:
-        return reply(request, desk, lambda ledger: as_page(pages(ledger, limit or usual, after or None)))
+        make: Callable[[Ledger], Any] = lambda ledger: as_page(pages(ledger, limit or USUAL, after or None))  # noqa: E731
+        return reply_kept(request, desk, (request.url.path, request.url.query), make) if costly else reply(request, desk, make)
     if limit is not None:
         return reply(request, desk, lambda ledger: b"".join(written([pages(ledger, limit, after or None)], form)), MEDIA[form])
     name = request.url.path.rsplit("/", 1)[-1].partition(".")[0]
-    first = with_first(desk, pages, after or None)
+    first = with_first(desk, pages, after or None, 10 * TOGETHER if costly else TOGETHER)
     told = {"content-disposition": f'attachment; filename="{name}.{form}"', "vary": "accept"}
     return StreamingResponse(written(first, form), media_type=MEDIA[form], headers=told)
 
@@ -96,24 +116,24 @@ def wanted(accept: str) -> Form | None:
     return None
 
 
-def with_first(desk: Desk, pages: Pages, after: str | None) -> Iterator[Part]:
+def with_first(desk: Desk, pages: Pages, after: str | None, together: int) -> Iterator[Part]:
     """All pages. The first is fetched at once, so that what is asked wrongly is told before anything is sent."""
-    first = fetched(desk, pages, after)
+    first = fetched(desk, pages, after, together)
 
     def rest() -> Iterator[Part]:
         part = first
         yield part
         while part.next:
-            part = fetched(desk, pages, part.next)
+            part = fetched(desk, pages, part.next, together)
             yield part
 
     return rest()
 
 
-def fetched(desk: Desk, pages: Pages, after: str | None) -> Part:
+def fetched(desk: Desk, pages: Pages, after: str | None, together: int) -> Part:
     """Each page in whichever thread has to fetch it, with that thread's ledger."""
     with desk.ledger() as ledger:
-        return pages(ledger, TOGETHER, after)
+        return pages(ledger, together, after)
 
 
 def written(parts: Iterable[Part], form: Form) -> Iterator[bytes]:

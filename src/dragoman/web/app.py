@@ -23,7 +23,8 @@ STATIC = Path(__file__).parent / "static"
 #: Requests answered at once: more would only get into each other's way, since Python runs one at a time while SQLite works beside it.
 THREADS = 8
 ABOUT = (
-    "Events that news articles report: who did what to whom, when, where, according to whom, and whether as fact, claim, denial or plan.\n\n"
+    "Events that news articles report: who did what to whom, when, where, according to whom, and whether as fact, claim, denial or "
+    "plan.\n\n"
     "Every list takes the same filter. Different parameters must all hold; of one that is repeated, any value. "
     "Lists come in pages (`items`, `next`: give it as `after`), and as a whole with the suffix `.csv`, `.jsonl` or `.geojson`."
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Request
 
@@ -15,7 +17,22 @@ from ..store.database import value
 
 T = TypeVar("T")
 #: Answers that are kept.
-KEPT = 256
+KEPT = 64
+#: While articles come in, an answer that was costly to make stays good for so many times as long as it took, and so many seconds at most.
+REST, LONGEST = 15.0, 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """An answer. ``seq``: the ledger's last change when it was made; ``at``, ``cost``: when that was, and how long it took, in seconds."""
+
+    seq: int
+    value: T
+    at: float
+    cost: float
+
+    def good(self, seq: int, now: float) -> bool:
+        return self.seq == seq or now - self.at < min(REST * self.cost, LONGEST)
 
 
 class Desk:
@@ -24,7 +41,7 @@ class Desk:
     def __init__(self, where: str) -> None:
         self.where = where
         self._own = threading.local()
-        self._kept: OrderedDict[object, tuple[int, Any]] = OrderedDict()
+        self._kept: OrderedDict[object, Kept[Any]] = OrderedDict()
         self._making: dict[object, threading.Lock] = {}
         self._lock = threading.Lock()
         with self.ledger():
@@ -45,21 +62,43 @@ class Desk:
             return last_change(held)
 
     def kept(self, key: object, make: Callable[[Ledger], T]) -> T:
-        """``make``'s answer, made once as long as the ledger stays the same; several who ask at once wait for one."""
+        """``make``'s answer, made once as long as the ledger stays the same; several who ask at once wait for one.
+
+        While articles come in it may be some seconds old (REST, LONGEST).
+        """
+        return self.kept_at(key, make).value
+
+    def kept_at(self, key: object, make: Callable[[Ledger], T]) -> Kept[T]:
+        """The same, with what the ledger's last change was."""
+        seq = self.seq()
+        known = self._known(key, seq)
+        if known:
+            return known
         with self._lock:
             lock = self._making.setdefault(key, threading.Lock())
-        with lock, self.ledger() as held:
-            seq = last_change(held)
+        with lock:
+            return self._known(key, seq) or self._made(key, make)
+
+    def _known(self, key: object, seq: int) -> Kept[Any] | None:
+        with self._lock:
             known = self._kept.get(key)
-            if known and known[0] == seq:
-                made: T = known[1]
-            else:
-                made = make(held)
-            with self._lock:
-                self._kept[key] = (seq, made)
-                self._kept.move_to_end(key)
-                while len(self._kept) > KEPT:
-                    self._making.pop(self._kept.popitem(last=False)[0], None)
+            if known is None or not known.good(seq, time.monotonic()):
+                return None
+            self._kept.move_to_end(key)
+            return known
+
+    def _made(self, key: object, make: Callable[[Ledger], T]) -> Kept[T]:
+        began = time.monotonic()
+        with self.ledger() as held:
+            seq = last_change(held)
+            value = make(held)
+        now = time.monotonic()
+        made = Kept(seq, value, now, now - began)
+        with self._lock:
+            self._kept[key] = made
+            self._kept.move_to_end(key)
+            while len(self._kept) > KEPT:
+                self._making.pop(self._kept.popitem(last=False)[0], None)
         return made
 
 

@@ -12,7 +12,7 @@ from ..ask import events
 from ..exporters.gathered import Options, writer
 from ..store import Ledger
 from ..store.filters import Filter
-from .answers import reply
+from .answers import reply_kept
 from .api import schema
 from .asking import Asked, only_known
 from .desk import AtDesk
@@ -33,9 +33,7 @@ def add(path: str) -> None:
     form, media, sort = FEEDS[path]
 
     def feed(request: Request, desk: AtDesk, asked: Asked, limit: Most = 100) -> Response:
-        return reply(
-            request, desk, lambda _: desk.kept((path, asked, limit), lambda ledger: written(ledger, asked, form, sort, limit)), media
-        )
+        return reply_kept(request, desk, (path, asked, limit), lambda ledger: written(ledger, asked, form, sort, limit), media)
 
     name = path.strip("/").replace(".", "_")
     text = {"type": "object"} if form == "jsonfeed" else {"type": "string"}

@@ -1,7 +1,128 @@
-"""OpenRefine's Reconciliation API, version 0.2, over the actors of the ledger."""
+"""OpenRefine's Reconciliation API, version 0.2, over the actors of the ledger: names in a spreadsheet become ids that a filter takes."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import json
+from typing import Annotated, Any
+from urllib.parse import parse_qs, quote
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from ..ask.resembling import KINDS, Likeness, resembling
+from ..exporters.safe import as_json
+from ..store.codes import codes
+from .api import schema
+from .desk import AtDesk, Desk
 
 router = APIRouter(tags=["reconcile"])
+
+#: Queries of one request; OpenRefine sends ten.
+MANY = 200
+LIMIT = 25
+OBJECT = {"type": "object"}
+
+Queries = Annotated[str | None, Query(description='`{"q0": {"query": "Putin", "type": "actor", "limit": 3}}`; the manifest without it.')]
+Extend = Annotated[str | None, Query(description="Not offered.", include_in_schema=False)]
+Prefix = Annotated[str, Query(max_length=200, description="The beginning of a name.", examples=["Kim"])]
+
+
+@router.get("/reconcile", summary="OpenRefine: manifest, or answers", operation_id="reconcile", responses=schema.told(OBJECT))
+async def reconcile(request: Request, desk: AtDesk, queries: Queries = None) -> Response:
+    """Ids are what the filters of this API take: a code (RUS), a Wikidata id (Q7747), or `name:…`."""
+    return await answer(request, desk, queries)
+
+
+@router.post(
+    "/reconcile",
+    summary="OpenRefine: answers",
+    operation_id="reconcile_post",
+    responses=schema.told(OBJECT, None, 413),
+    openapi_extra={
+        "requestBody": {
+            "content": {
+                "application/x-www-form-urlencoded": {
+                    "schema": {"type": "object", "properties": {"queries": {"type": "string"}}, "additionalProperties": False}
+                }
+            }
+        }
+    },
+)
+async def reconcile_post(request: Request, desk: AtDesk) -> Response:
+    """The same, with `queries` in a form."""
+    body = (await request.body()).decode("utf-8", "replace")
+    return await answer(request, desk, parse_qs(body).get("queries", [None])[0] if body.count("&") < MANY else None)
+
+
+async def answer(request: Request, desk: Desk, queries: str | None) -> Response:
+    body = manifest(request) if queries is None else await run_in_threadpool(answers, desk, understood(queries))
+    return Response(as_json(body).encode("utf-8"), media_type="application/json")
+
+
+def understood(queries: str) -> dict[str, dict[str, Any]]:
+    """What is asked for. Raises HTTPException where that is not what the protocol says."""
+    try:
+        found = json.loads(queries)
+    except (ValueError, RecursionError):
+        raise HTTPException(400, "queries: no JSON") from None
+    fits = isinstance(found, dict) and all(isinstance(q, dict) and isinstance(q.get("query"), str) for q in found.values())
+    if not fits:
+        raise HTTPException(400, 'queries: an object such as {"q0": {"query": "Putin"}} is expected')
+    if len(found) > MANY:
+        raise HTTPException(400, f"queries: {MANY} at most")
+    return found  # type: ignore[no-any-return]
+
+
+def answers(desk: Desk, queries: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    with desk.ledger() as ledger:
+        return {
+            name: {"result": [candidate(f) for f in resembling(ledger, q["query"][:200], limit(q.get("limit")), kind(q.get("type")))]}
+            for name, q in queries.items()
+        }
+
+
+def limit(given: object) -> int:
+    return min(given, LIMIT) if isinstance(given, int) and given > 0 else 5
+
+
+def kind(given: object) -> str | None:
+    return given if isinstance(given, str) and given in KINDS else None
+
+
+def candidate(found: Likeness) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "name": found.name,
+        "type": [{"id": found.kind, "name": KINDS[found.kind]}],
+        "score": found.score,
+        "match": found.match,
+        "description": describing(found),
+    }
+
+
+def describing(found: Likeness) -> str:
+    known = [codes().countries.get(found.code, found.code) if found.code and found.kind != "country" else None, *found.sectors]
+    return ", ".join([*filter(None, known), f"{found.events:,} event{'s' * (found.events != 1)}"])
+
+
+def manifest(request: Request) -> dict[str, Any]:
+    here = str(request.base_url).rstrip("/")
+    suggest = {"service_url": here, "service_path": "/reconcile/suggest"}
+    return {
+        "versions": ["0.2"],
+        "name": "dragoman",
+        "identifierSpace": f"{here}/actors/",
+        "schemaSpace": f"{here}/reconcile/types/",
+        "defaultTypes": [{"id": name, "name": about} for name, about in KINDS.items()],
+        "view": {"url": f"{here}/actors/{{{{id}}}}"},
+        "suggest": {"entity": suggest},
+    }
+
+
+@router.get("/reconcile/suggest", summary="OpenRefine: actors by what is typed", operation_id="suggest", responses=schema.told(OBJECT))
+def suggest(request: Request, desk: AtDesk, prefix: Prefix = "") -> Response:
+    with desk.ledger() as ledger:
+        found = resembling(ledger, prefix, 10) if prefix.strip() else []
+    body = {"result": [{"id": f.id, "name": f.name, "description": describing(f), "view": quote(f.id)} for f in found]}
+    return Response(as_json(body).encode("utf-8"), media_type="application/json")

@@ -132,9 +132,7 @@ class Guard:
     def refused(self, scope: Scope, headers: Headers, origin: str | None) -> Response | None:
         """Why there is no answer; None where there is one. Passes on the token of a query as a cookie."""
         if not self.known(headers.get("host", "")):
-            return problem(
-                421, "Another name", "this server is asked for by a name that is not its own; open it as http://127.0.0.1 or --allow-host"
-            )
+            return problem(421, "Another name", "the server goes by another name; open it as http://127.0.0.1, or serve with --allow-host")
         if "origin" in headers and origin is None and not self.own(headers):
             return problem(403, "Another site", "pages of another site may not ask this server")
         length = headers.get("content-length", "0")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from ...ask import figures
-from ..answers import reply
+from ..answers import reply_kept
 from ..asking import Asked
 from ..desk import AtDesk
 from . import schema
@@ -26,7 +26,7 @@ Links = Annotated[int, Query(ge=1, le=500, description="Pairs at most, those wit
 def stats(request: Request, desk: AtDesk, asked: Asked) -> Response:
     """`event`, `quad_code` … `country`: value and events, the most frequent first; value null where nothing is known. `intake`: how
     inputs ended, of the whole ledger."""
-    return reply(request, desk, lambda _: desk.kept(("stats", asked), lambda ledger: all_stats(ledger, asked)))
+    return reply_kept(request, desk, ("stats", asked), lambda ledger: all_stats(ledger, asked))
 
 
 def all_stats(ledger: Any, asked: Any) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def all_stats(ledger: Any, asked: Any) -> dict[str, Any]:
 def timeline(request: Request, desk: AtDesk, asked: Asked, by: Period = None) -> Response:
     """`bins`: periods with events, in order; `quads`: by PLOVER's quad class 1 to 4; `told`: by how they are reported. `undated`: events
     without a date, or with one known less well than a period is long."""
-    return reply(request, desk, lambda _: desk.kept(("timeline", asked, by), lambda ledger: series(figures.timeline(ledger, asked, by))))
+    return reply_kept(request, desk, ("timeline", asked, by), lambda ledger: series(figures.timeline(ledger, asked, by)))
 
 
 def series(found: figures.Series) -> dict[str, Any]:
@@ -63,9 +63,7 @@ def sums(held: figures.Sums) -> dict[str, Any]:
 def geojson(request: Request, desk: AtDesk, asked: Asked) -> Response:
     """A feature for each place, with sums of its events. `area`: a country, division or region, of which the point is only the middle.
     `more`: there are more places than are given. A feature for each event: `/events.geojson`."""
-    return reply(
-        request, desk, lambda _: desk.kept(("geojson", asked), lambda ledger: collection(figures.places(ledger, asked, SPOTS + 1))), GEO
-    )
+    return reply_kept(request, desk, ("geojson", asked), lambda ledger: collection(figures.places(ledger, asked, SPOTS + 1)), GEO)
 
 
 GEO = "application/geo+json"
@@ -85,7 +83,7 @@ def spot(found: figures.Spot) -> dict[str, Any]:
 @router.get("/graph", summary="Who did something to whom, as a network", operation_id="graph", responses=schema.told(schema.GRAPH))
 def graph(request: Request, desk: AtDesk, asked: Asked, by: By = "code", links: Links = 80) -> Response:
     """`links`: the pairs with the most events; `nodes`: their parties, `events` those of these links. `more`: there are more pairs."""
-    return reply(request, desk, lambda _: desk.kept(("graph", asked, by, links), lambda ledger: network(ledger, asked, by, links)))
+    return reply_kept(request, desk, ("graph", asked, by, links), lambda ledger: network(ledger, asked, by, links))
 
 
 def network(ledger: Any, asked: Any, by: Any, most: int) -> dict[str, Any]:

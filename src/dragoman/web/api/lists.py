@@ -34,16 +34,15 @@ Names = Annotated[list[Annotated[str, Query(max_length=200)]], Query(max_length=
 Since = Annotated[int, Query(ge=0, le=2**62, description="Number (`seq`) of the last change that you have.")]
 
 
-def both(path: str, pages: Callable[..., Any], items: schema.Schema, example: Any, about: str) -> None:
+def both(path: str, pages: Callable[..., Any], items: schema.Schema, example: Any, about: str, costly: bool = False) -> None:
     """A list under its name and, for files, under its name with a suffix. ``pages``: gives ``Pages`` for the parameters that it names."""
+    chosen = Depends(pages)
 
-    def one(request: Request, desk: AtDesk, found: Pages = Depends(pages), limit: Limit = None, after: After = None) -> Response:
-        return listed(request, desk, found, limit, after, None)
+    def one(request: Request, desk: AtDesk, found: Pages = chosen, limit: Limit = None, after: After = None) -> Response:
+        return listed(request, desk, found, limit, after, None, costly)
 
-    def whole(
-        request: Request, desk: AtDesk, form: Form, found: Pages = Depends(pages), limit: Limit = None, after: After = None
-    ) -> Response:
-        return listed(request, desk, found, limit, after, form)
+    def whole(request: Request, desk: AtDesk, form: Form, found: Pages = chosen, limit: Limit = None, after: After = None) -> Response:
+        return listed(request, desk, found, limit, after, form, costly)
 
     name = path.strip("/")
     router.add_api_route(path, one, name=name, operation_id=name, summary=about, responses=schema.lists(items, example))
@@ -138,9 +137,9 @@ def hit(found: searching.Hit) -> dict[str, Any]:
 both("/events", of_events, schema.EVENT, examples.EVENT, "Events that fit")
 both("/articles", of_articles, schema.ARTICLE, examples.ARTICLE, "Articles, or those that report events that fit")
 both("/records", of_records, schema.RECORD, None, "Records: what each article reports of the events that fit")
-both("/stories", of_stories, schema.STORY, examples.STORY, "Stories: articles on one happening")
-both("/actors", of_actors, schema.ACTOR, examples.ACTOR, "Who takes part in the events that fit")
-both("/places", of_places, schema.PLACE, None, "Where the events that fit happened")
-both("/pairs", of_pairs, schema.PAIR, None, "Who did something to whom, the most frequent first")
+both("/stories", of_stories, schema.STORY, examples.STORY, "Stories: articles on one happening", costly=True)
+both("/actors", of_actors, schema.ACTOR, examples.ACTOR, "Who takes part in the events that fit", costly=True)
+both("/places", of_places, schema.PLACE, None, "Where the events that fit happened", costly=True)
+both("/pairs", of_pairs, schema.PAIR, None, "Who did something to whom, the most frequent first", costly=True)
 both("/search", of_hits, schema.HIT, None, "Articles by their words, the best first")
 both("/changes", of_changes, schema.CHANGE, examples.CHANGE, "What came, changed, was merged or removed, in order")

@@ -64,17 +64,24 @@ class Readers:
         self.waiting += 1
         try:
             async with self.turn:
-                return await asyncio.wait_for(self._read(article), PATIENCE)
-        except (TimeoutError, asyncio.CancelledError) as error:
-            await run_in_threadpool(self.close)  # nothing else ends what is being read
-            if isinstance(error, TimeoutError):
-                raise TooSlow from None
-            raise
+                return await self._within(article)
         finally:
             self.waiting -= 1
 
+    async def _within(self, article: Article) -> Reading:
+        try:
+            return await asyncio.wait_for(self._read(article), PATIENCE)
+        except TimeoutError:
+            self.close()  # nothing else ends what is being read
+            raise TooSlow from None
+        except asyncio.CancelledError:
+            self.close()
+            raise
+
     async def _read(self, article: Article) -> Reading:
-        pool = self.pool = self.pool or await run_in_threadpool(self._start)
+        pool = self.pool
+        if pool is None:
+            pool = self.pool = await run_in_threadpool(self._start)
         return await asyncio.wrap_future(pool.submit(article))
 
     def _start(self) -> Pool:

@@ -72,18 +72,18 @@ EVENT = row(
     **LIMITED,
 )
 RECORD = row(
-    f"record_id: text, event_id: text, article: text, event: text, mode: text?, context: text?, quad_code: int, event_scale: number, {SIDES}, "
-    "lat: number?, lon: number?, geonames_id: int?, status: text, reported_as: text, sources: text?, denied_by: text?, confidence: number, "
-    "quote: text, start: int, end: int, origin: text?, reprint: int, headline: text?, publication: text?, published: text?, url: text?",
+    "record_id: text, event_id: text, article: text, event: text, mode: text?, context: text?, quad_code: int, event_scale: number, "
+    f"{SIDES}, lat: number?, lon: number?, geonames_id: int?, status: text, reported_as: text, "
+    "sources: text?, denied_by: text?, confidence: number, quote: text, start: int, end: int, origin: text?, reprint: int, headline: text?, publication: text?, published: text?, url: text?",
     **LIMITED,
 )
 ARTICLE = row(
-    "key: text, title: text?, published: text?, dated_by: text?, source: text?, author: text?, url: text?, language: text?, partial: text?, "
-    "story: text?, stored_at: text, copy_of: text?, events: int"
+    "key: text, title: text?, published: text?, dated_by: text?, source: text?, author: text?, url: text?, language: text?, "
+    "partial: text?, story: text?, stored_at: text, copy_of: text?, events: int"
 )
 WHOLE_ARTICLE = row(
-    "id: text, title: text?, published: text?, dated_by: text?, source: text?, author: text?, url: text?, language: text?, partial: text?, "
-    "text: text",
+    "id: text, title: text?, published: text?, dated_by: text?, source: text?, author: text?, url: text?, language: text?, "
+    "partial: text?, text: text",
     records=array({"type": "object"}),
 )
 STORY = row("story: text, title: text?, articles: int, outlets: int, first: text?, last: text?")
@@ -108,7 +108,8 @@ PERIOD = row(
 )
 WHOLE_PAIR = row("one: text, other: text, by: text", periods=array(PERIOD), notes=array({"type": "string"}))
 PORTRAIT = row(
-    "actor: text, first: text?, last: text?, roles: counts, did: counts, done_to_it: counts, reported_as: counts, months: counts, places: counts",
+    "actor: text, first: text?, last: text?, roles: counts, did: counts, done_to_it: counts, reported_as: counts, "
+    "months: counts, places: counts",
     names=array(row("name: text, office: text?, code: text?, count: int", sector=array({"type": "string"}))),
     partners=array(row("name: text, did: int, done: int, scale_mean: number")),
     notes=array({"type": "string"}),

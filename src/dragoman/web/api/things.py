@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from ...ask import actors, dyads, events, listing, showing
 from ...store import Ledger
 from ...store.filters import Filter
-from ..answers import reply
+from ..answers import reply, reply_kept
 from ..asking import Asked
 from ..desk import AtDesk
 from . import schema
@@ -116,7 +116,7 @@ def actor(request: Request, desk: AtDesk, who: Who, asked: Asked) -> Response:
             raise HTTPException(404, "; ".join(portrait.notes) or f"no event with {who!r}")
         return {**actors.plainly(portrait), "notes": list(portrait.notes)}
 
-    return reply(request, desk, lambda _: desk.kept(("actor", who, asked), make))
+    return reply_kept(request, desk, ("actor", who, asked), make)
 
 
 @router.get("/pairs/{one}/{other}", summary="A pair over time", operation_id="pair", responses=schema.told(schema.WHOLE_PAIR))
@@ -129,4 +129,4 @@ def pair(request: Request, desk: AtDesk, one: Who, other: Who, asked: Asked, by:
         periods = [dyads.row(found, p) for p in found.periods]
         return {"one": one, "other": other, "by": by, "periods": periods, "notes": list(found.notes)}
 
-    return reply(request, desk, lambda _: desk.kept(("pair", one, other, by, asked), make))
+    return reply_kept(request, desk, ("pair", one, other, by, asked), make)

@@ -165,6 +165,20 @@ def test_a_party_that_few_name_is_left_out_and_each_has_its_fullest_name() -> No
     assert merged("e", reports).actors == (full,)
 
 
+def test_general_words_give_way_to_a_name_in_another_report_but_not_beside_it() -> None:
+    officer = Party(code="USA", sectors=("COP",), entity_text="a police officer", identifier_text="police officer")
+    oduya = Party(code="USA", sectors=("COP",), entity_text="Officer Oduya", identifier_text="Peter Oduya")
+    others = Party(code="USA", sectors=("COP",), entity_text="two colleagues", identifier_text="two colleagues")
+    apart = merged("e", [report("2024-03-02", "A", actors=(officer,)), report("2024-03-03", "B", actors=(oduya,))])
+    beside = merged("e", [report("2024-03-02", "A", actors=(officer,)), report("2024-03-03", "B", actors=(oduya, others))])
+    assert (apart.actors, beside.actors) == ((oduya,), (oduya, others))
+
+
+def test_one_person_worded_in_two_ways_is_one_party() -> None:
+    short, full = (Party(code="KEN", sectors=("GOV",), entity_text=n, identifier_text=n) for n in ("Amos Kamau", "Amos R. Kamau"))
+    assert merged("e", [report("2024-03-02", "A", actors=(short,)), report("2024-03-03", "B", actors=(full,))]).actors == (full,)
+
+
 def test_the_order_of_the_reports_does_not_matter() -> None:
     reports = [
         report("2024-02-20", status="planned"),

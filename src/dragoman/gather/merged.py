@@ -11,7 +11,8 @@ How it is put together, whatever the order in which the reports came:
 - Size: the latest figures told; what was told before stands in the history.
 - Date and place: the most precise told; among equals the one that most origins tell, then the one told first. A date of what was done goes
   before one for which it was planned.
-- Parties: of each side those that at least half of the origins name that name anybody there; of one party the fullest name.
+- Parties: of each side those that at least half of the origins name that name anybody there; of one party the fullest name. Who is worded
+  in general ("a police officer") gives way to whom another report names.
 - Confidence: 1 - product(1 - confidence) over independent reports, the best of each origin, where all but the surest count FURTHER; at most
   MOST_SURE.
 """
@@ -25,7 +26,8 @@ from collections.abc import Callable, Iterable, Sequence
 from ..rules import reported_as
 from ..timeline import day_range, parse_day
 from ..types import Change, Event, Party, Place, Report, Size, Status
-from .facts import FAMILIES
+from .facts import FAMILIES, someone
+from .same import named_alike
 
 #: No number of reports makes an event surer than this: the same program read them all.
 MOST_SURE = 0.99
@@ -39,7 +41,8 @@ PRECISIONS = ("site", "city", "adm1", "country", "region")
 REAL = frozenset({"happened", "ongoing"})
 SIZES = ("dead", "injured", "arrested")
 Bounds = tuple[int, int | None]
-Named = dict[Party, set[str]]
+#: A party, and the positions of the reports that name it.
+Named = tuple[Party, set[int]]
 
 
 def merged(event_id: str, reports: Sequence[Report]) -> Event:
@@ -225,15 +228,26 @@ def voted(own: Sequence[Report], values: Callable[[Report], Iterable[str]]) -> t
 
 def side(own: Sequence[Report], of: Callable[[Report], Sequence[Party]]) -> tuple[Party, ...]:
     """Parties that at least half of the origins name that name any on this side; where there are none, those of the first report."""
-    named: Named = defaultdict(set)
-    for report in own:
+    named: dict[Party, set[int]] = defaultdict(set)
+    for n, report in enumerate(own):
         for party in of(report):
-            named[party].add(report.origin)
-    naming = len(set().union(*named.values()))
-    groups = [(fullest(g), set().union(*(named[p] for p in g))) for g in gathered(named)]
-    kept = [(p, origins) for p, origins in groups if 2 * len(origins) >= naming]
-    found = [p for p, _ in sorted(kept, key=lambda g: -len(g[1]))]
+            named[party].add(n)
+    groups = without_general([(fullest(g), set[int]().union(*(named[p] for p in g))) for g in gathered(named)])
+    naming = origins(own, set[int]().union(*named.values()))
+    kept = [(p, told) for p, told in groups if 2 * len(origins(own, told)) >= len(naming)]
+    found = [p for p, _ in sorted(kept, key=lambda g: -len(origins(own, g[1])))]
     return tuple(found or next((of(r) for r in own if of(r)), ()))[:MANY]
+
+
+def origins(own: Sequence[Report], told: Iterable[int]) -> set[str]:
+    """Those of the reports at some positions."""
+    return {own[n].origin for n in told}
+
+
+def without_general(groups: list[Named]) -> list[Named]:
+    """Without who is worded in general ("a police officer") where other reports name somebody on this side; they mean the same."""
+    named = set[int]().union(*(told for p, told in groups if someone(p).kind != "words"))
+    return [(p, told) for p, told in groups if not named or told & named or someone(p).kind != "words"]
 
 
 def speakers(own: Sequence[Report], stance: str) -> tuple[Party, ...]:
@@ -260,10 +274,10 @@ def one(a: Party, b: Party) -> bool:
         return a.identifier_id == b.identifier_id
     if a.code and b.code and a.code != b.code:
         return False
-    ours, theirs = called(a), called(b)
-    if ours & theirs:
+    if called(a) & called(b):
         return True
-    return a.code == b.code and any(x.endswith(f" {y}") or y.endswith(f" {x}") for x in ours for y in theirs)
+    ours, theirs = someone(a), someone(b)
+    return "words" not in {ours.kind, theirs.kind} and named_alike(ours.name, theirs.name)
 
 
 def called(party: Party) -> set[str]:

@@ -62,3 +62,8 @@ def test_certainty() -> None:
 def test_marked_pairs() -> None:
     figures = evaluation.layer("dyads", given("dyads_plv_train.jsonl"), KNOWLEDGE, jobs=1, limit=100)
     assert figures["quad"] >= 90
+
+
+def test_events_across_articles() -> None:
+    figures = evaluation.layer("coref", given("coref_ecbplus_dev.jsonl"), KNOWLEDGE, jobs=1)
+    assert figures["inside topics"]["CoNLL_F1"] >= 74

@@ -140,7 +140,7 @@ def schema(what: str) -> None:
     epilog="\b\nExamples:\n  dragoman eval gold/ stories.jsonl --by-type\n  dragoman eval timex timebank.jsonl\n"
     "  dragoman eval gold/ stories.jsonl --reader llm --llm-url http://localhost:8080/v1 --llm-model NAME",
 )
-@click.argument("what", metavar="GOLD_DIR|timex|geo|attribution|factuality|dyads|grouping")
+@click.argument("what", metavar="GOLD_DIR|timex|geo|attribution|factuality|dyads|grouping|coref")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @READER
 @click.option("--by-type", is_flag=True, help="Figures for each event type too.")

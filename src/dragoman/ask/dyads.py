@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from ..store import Ledger
 from ..store.codes import FilterError
-from ..store.database import Row
+from ..store.database import Row, marks
 from ..store.filters import Filter, Where, all_of, events_where
 from ..store.naming import understood
 from .events import notes
@@ -104,6 +104,21 @@ def dyad(ledger: Ledger, one: str, other: str, by: By = "month", asked: Filter |
         sums[key] = sums.get(key, Period(*key)) + _of_one(row, *key)
     order = sorted(sums, key=lambda k: (k[0] is None, k[0] or "", ("->", "<-", "<->").index(k[1])))
     return Pair(one, other, by, tuple(sums[key] for key in order), notes(meant))
+
+
+def between(
+    ledger: Ledger, one: str, other: str, by: By = "month", period: str | None = None, asked: Filter | None = None, limit: int = 100
+) -> tuple[tuple[str, Row], ...]:
+    """The events behind the series, the newest first: direction and row of the table ``event``. ``period``: only those of one. FilterError."""
+    meant = understood(ledger.db, replace(asked or Filter(), actor=(one,), recipient=(other,)))
+    more = replace(meant.asked, actor=(), recipient=())
+    found = list(_events(ledger, meant.asked.actor, meant.asked.recipient, more))
+    kept = [(d, row) for d, row in found if period is None or period_of(row["date"], row["enddate"], by) == period]
+    kept.sort(key=lambda item: (item[1]["date"] or "", item[1]["id"]), reverse=True)
+    ways = {row["id"]: direction for direction, row in reversed(kept[:limit])}
+    rows = ledger.db.query(f"SELECT * FROM event WHERE id IN ({marks(list(ways))})", list(ways)) if ways else []
+    by_id = {row["id"]: row for row in rows}
+    return tuple((ways[row["id"]], by_id[row["id"]]) for _, row in kept[:limit] if row["id"] in by_id)
 
 
 def _events(ledger: Ledger, first: Sequence[str], second: Sequence[str], more: Filter) -> Iterator[tuple[str, Row]]:

@@ -1,0 +1,20 @@
+# What there is to run. PYTHON: the one with dragoman installed (pip install -e '.[test]').
+PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
+
+.PHONY: lint test torture torture-quick
+
+lint:
+	$(PYTHON) -m ruff check src tests tools
+	$(PYTHON) -m ruff format --check src tests tools
+	$(PYTHON) -m mypy
+
+test:
+	$(PYTHON) -m pytest
+
+# about 40 minutes on two cores; hostile documents are read from the folder hostile in $$DRAGOMAN_DATA
+torture:
+	$(PYTHON) tools/torture --full
+
+# under 4 minutes
+torture-quick:
+	$(PYTHON) tools/torture --quick

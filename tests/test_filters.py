@@ -56,6 +56,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (Filter(country=("Atlantis",)), "no country 'Atlantis'"),
         (Filter(since="16/01/2024"), "give a day (2024-01-16), a month (2024-01) or a year (2024)"),
         (Filter(until="2024-02-31"), "is no date"),
+        (Filter(since="2024-03", until="2024-02"), "no day is both since 2024-03 and until 2024-02"),
         (Filter(text="-ceasefire"), "say also what to look for"),
         (Filter(text="…"), "give a word"),
     ],
@@ -221,6 +222,22 @@ def test_names_are_found_by_their_words(tmp_path: Path) -> None:
     assert meant.asked.source == ("name:100% Gold", "name:Putin")
     assert meant.unknown == {"Vladmir Putin": ("Vladimir Putin",)}
     assert meant.taken["erdogan"] == ("Recep Tayyip Erdoğan",)
+
+
+def test_a_word_of_thousands_of_names_is_asked_for_as_one_list_and_of_too_many_told(made: Path, tmp_path: Path) -> None:
+    with Ledger.open(made) as ledger:
+        names = tuple("name:" + row["name"] for row in ledger.db.query("SELECT name FROM party_name"))
+        assert len(names) > 300
+        asked = Filter(party=names * 5)
+        assert len(page(ledger.db, asked, 50).rows) == 50
+        assert count(ledger.db, asked) == 700
+    with Ledger.open(tmp_path / "many.db", write=True, create=True) as ledger:
+        ledger.db.many(
+            "INSERT INTO party_name (name, folded) VALUES (?, ?)", [(f"police {n}", folded(f"police {n}")) for n in range(10_001)]
+        )
+        with pytest.raises(FilterError, match="more than 10,000 names hold 'Police'"):
+            understood(ledger.db, Filter(actor=("Police",)))
+        assert understood(ledger.db, Filter(actor=("police 77",))).asked.actor == ("name:police 77",)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..store import Ledger
 from ..store.database import Row
-from ..store.filters import ROLES, Filter, Where, all_of, any_of, events_where, side, way
+from ..store.filters import ROLES, Filter, Where, all_of, events_where, side, ways
 from ..store.naming import understood
 from ..store.rows import party_of
 from .events import notes
@@ -57,7 +57,7 @@ class Portrait:
 def portrait(ledger: Ledger, who: str, asked: Filter | None = None) -> Portrait:
     """``who``: a code, sector, Wikidata id or name, as in a filter. ``asked``: further conditions. Raises FilterError."""
     meant = understood(ledger.db, replace(asked or Filter(), party=(who,)))
-    them = any_of(*(way(s, "x") for value in meant.asked.party for s in side(value)))
+    them = ways([s for value in meant.asked.party for s in side(value)], "x")
     more = events_where(replace(meant.asked, party=()), ledger.db.kind)
     roles = {role: _events(ledger, them, more, role) for role in ("actor", "recipient")}
     both = {row["id"]: row for rows in roles.values() for row in rows}.values()

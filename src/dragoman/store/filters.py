@@ -90,10 +90,13 @@ def checked(asked: Filter, known: Codes | None = None) -> Filter:
             side(value, known)
     if asked.text is not None:
         words.sought(asked.text)
+    since, until = _day(asked.since, 0), _day(asked.until, 1)
+    if since and until and since > until:
+        raise FilterError(f"no day is both since {asked.since} and until {asked.until}")
     return replace(
         asked,
-        since=_day(asked.since, 0),
-        until=_day(asked.until, 1),
+        since=since,
+        until=until,
         event=_spelt(asked.event, known.types, "event type"),
         mode=_spelt(asked.mode, known.modes, "mode"),
         context=_spelt(asked.context, known.contexts, "context"),
@@ -193,7 +196,7 @@ def _events(asked: Filter, dialect: str) -> list[Where]:
         any_of(*(listed("e.mode", mode) for mode in asked.mode)),
         any_of(*(listed("e.context", context) for context in asked.context)),
         among("e.quad_code", asked.quad),
-        *(any_of(*(_party(value, ROLES[role]) for value in getattr(asked, role))) for role in ROLES),
+        *(_party(getattr(asked, role), ROLES[role]) for role in ROLES),
         among("e.status", asked.status),
         among("e.reported_as", asked.reported_as),
         among("e.country", asked.country),
@@ -214,9 +217,17 @@ def listed(column: str, value: str) -> Where:
     return Where(f"('; ' || {column} || ';') LIKE ?", (f"%; {value};%",))
 
 
-def _party(value: str, roles: Texts) -> Where:
-    who = all_of(any_of(*(way(s) for s in side(value))), among("p.role", roles))
+def _party(values: Texts, roles: Texts) -> Where:
+    if not values:
+        return Where("")
+    who = all_of(ways([s for value in values for s in side(value)]), among("p.role", roles))
     return Where(f"e.id IN (SELECT p.event_id FROM event_party p WHERE {who.sql})", who.params)
+
+
+def ways(sides: Sequence[Side], table: str = "p") -> Where:
+    """The condition on a row of ``event_party`` that it is one of them; names, of which there may be thousands, as one list."""
+    names = [s.name for s in sides if s == Side(name=s.name)]
+    return any_of(among(f"{table}.name", names), *(way(s, table) for s in sides if s != Side(name=s.name)))
 
 
 def way(who: Side, table: str = "p") -> Where:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from ..knowledge.actors.fold import fold
-from .codes import Codes, codes
+from .codes import Codes, FilterError, codes
 from .database import Database
 from .filters import NAME, ROLES, Filter, checked, side
 
-#: Names that one typed name may stand for; a word that more share (police) is best asked for by sector.
-MANY = 400
+#: Names that one typed name may stand for; databases take no longer lists.
+MANY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,17 @@ def understood(database: Database, asked: Filter, known: Codes | None = None) ->
 
 
 def names(database: Database, typed: str) -> tuple[str, ...]:
-    """The names of parties that hold all words of ``typed``, however they spell accents and case; shortest first, MANY at most."""
+    """The names of parties that hold all words of ``typed``, however they spell accents and case; shortest first.
+
+    Raises FilterError where there are more than MANY.
+    """
     wanted = fold(typed)
     if not wanted:
         return ()
     test = " AND ".join(["folded LIKE ? ESCAPE '!'"] * len(wanted))
-    found = database.query(f"SELECT name FROM party_name WHERE {test} ORDER BY length(name), name LIMIT {MANY}", [*map(_held, wanted)])
+    found = database.query(f"SELECT name FROM party_name WHERE {test} ORDER BY length(name), name LIMIT {MANY + 1}", [*map(_held, wanted)])
+    if len(found) > MANY:
+        raise FilterError(f"more than {MANY:,} names hold {typed!r}; give more of the name, or ask for a sector (MIL) or code (RUS)")
     return tuple(row["name"] for row in found)
 
 

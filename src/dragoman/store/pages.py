@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from . import words
 from .codes import FilterError, codes, one_of
 from .database import Database, Row, value
-from .filters import MATCHING, ROLES, Filter, Side, Where, all_of, among, any_of, events_where, listed, side, way
+from .filters import MATCHING, ROLES, Filter, Side, Where, all_of, among, any_of, events_where, listed, side, way, ways
 
 #: Entries up to which paths are counted to find the shortest.
 COUNTED = 6000
@@ -259,12 +259,12 @@ def _side(database: Database, values: Sequence[str], roles: Sequence[str], plain
     sides = [s for v in values for s in side(v)]
     if not sides:
         return Part(Where(""))
-    who = all_of(any_of(*(way(s, f"{plain}p") for s in sides)), among("p.role", roles))
+    who = all_of(ways(sides, f"{plain}p"), among("p.role", roles))
     test = Where(f"EXISTS (SELECT 1 FROM event_party p WHERE p.event_id = {{id}} AND {who.sql})", who.params)
     if len(sides) * len(roles) > WAYS:
         return Part(test)
     found = [_by_code(sides), _by_sector(database, sides, plain)] if any(s.sector for s in sides) else [_by_code(sides)]
-    return Part(test, tuple(_parties(ways, roles) for ways in found if ways is not None))
+    return Part(test, tuple(_parties(way, roles) for way in found if way is not None))
 
 
 Way = tuple[Where, Where]
@@ -272,26 +272,26 @@ Way = tuple[Where, Where]
 
 def _by_code(sides: Sequence[Side]) -> list[Way] | None:
     """Conditions on ``event_party x``, to look up and to test; None where a sector is all that is known of somebody."""
-    ways = [(way(replace(s, sector=None), "x"), way(Side(sector=s.sector), "x")) for s in sides]
-    return ways if all(first for first, _ in ways) else None
+    found = [(way(replace(s, sector=None), "x"), way(Side(sector=s.sector), "x")) for s in sides]
+    return found if all(first for first, _ in found) else None
 
 
 def _by_sector(database: Database, sides: Sequence[Side], plain: str) -> list[Way] | None:
     """The same by sector: each of the lists of sectors that hold it; None where there are too many."""
     lists = _sector_lists(database)
-    ways = [
+    made = [
         (Where("x.sector = ?", (found,)), Where(f"{plain}x.code = ?", (s.code,)) if s.code else NOTHING)
         for s in sides
         for found in (lists if s.sector else [])
         if s.sector in found.split("; ")
     ]
-    return [*ways, *((way(s, "x"), NOTHING) for s in sides if not s.sector)] if len(ways) <= 4 * WAYS else None
+    return [*made, *((way(s, "x"), NOTHING) for s in sides if not s.sector)] if len(made) <= 4 * WAYS else None
 
 
-def _parties(ways: Sequence[Way], roles: Sequence[str]) -> tuple[Path, ...]:
+def _parties(found: Sequence[Way], roles: Sequence[str]) -> tuple[Path, ...]:
     return tuple(
         Path(all_of(first, Where("x.role = ?", (role,))), "event_party x", "x.date", "x.event_id", also, repeats=True)
-        for first, also in ways
+        for first, also in found
         for role in roles
     )
 

@@ -115,6 +115,8 @@ def filters(ledger: Ledger) -> Iterator[tuple[str, Filter]]:
     for name in dict.fromkeys(ranks("name", "event_party", "AND role = 'actor'")):
         yield f"actor {name}", Filter(actor=(name,))
         yield f"actor {name.split()[-1]} (a word)", Filter(actor=(name.split()[-1],))
+    rare = ledger.db.query("SELECT name FROM event_party WHERE role = 'actor' GROUP BY name HAVING count(*) < 20 ORDER BY name LIMIT 60")
+    yield "actor of 60 rare names", Filter(actor=tuple("name:" + row["name"] for row in rare))
     for known in ranks("wikidata", "event_party", "AND role = 'actor'")[::2]:
         yield f"actor {known}", Filter(actor=(known,))
     yield "quad 4", Filter(quad=(4,))

@@ -23,7 +23,7 @@ COUNTED = 6000
 RARE = 300
 #: Events that an article reports, about: to know how long a path by articles is without walking it.
 AN_ARTICLE = 4
-#: Ways of one part; a part that has more is tested only.
+#: Walks that are put together; more are one walk, of which all entries are read, or none.
 WAYS = 24
 
 #: The event after which a page begins: the value by which it is sorted (None: no date) and its id.
@@ -262,7 +262,8 @@ def _side(database: Database, values: Sequence[str], roles: Sequence[str], plain
     who = all_of(ways(sides, f"{plain}p"), among("p.role", roles))
     test = Where(f"EXISTS (SELECT 1 FROM event_party p WHERE p.event_id = {{id}} AND {who.sql})", who.params)
     if len(sides) * len(roles) > WAYS:
-        return Part(test)
+        at = all_of(ways(sides, "x"), among("x.role", roles))
+        return Part(test, ((Path(at, "event_party x", f"{plain}x.date", "x.event_id", repeats=True, ordered=False),),))
     found = [_by_code(sides), _by_sector(database, sides, plain)] if any(s.sector for s in sides) else [_by_code(sides)]
     return Part(test, tuple(_parties(way, roles) for way in found if way is not None))
 

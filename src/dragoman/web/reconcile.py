@@ -23,41 +23,21 @@ MANY = 200
 LIMIT = 25
 OBJECT = {"type": "object"}
 
-Queries = Annotated[str | None, Query(description='`{"q0": {"query": "Putin", "type": "actor", "limit": 3}}`; the manifest without it.')]
-Extend = Annotated[str | None, Query(description="Not offered.", include_in_schema=False)]
 Prefix = Annotated[str, Query(max_length=200, description="The beginning of a name.", examples=["Kim"])]
 
 
-@router.get("/reconcile", summary="OpenRefine: manifest, or answers", operation_id="reconcile", responses=schema.told(OBJECT))
-async def reconcile(request: Request, desk: AtDesk, queries: Queries = None) -> Response:
-    """Ids are what the filters of this API take: a code (RUS), a Wikidata id (Q7747), or `name:…`."""
-    return await answer(request, desk, queries)
+async def reconcile(request: Request) -> Response:
+    """The manifest, or answers to ``queries``, of the address or a form."""
+    queries = request.query_params.get("queries")
+    if request.method == "POST":
+        body = (await request.body()).decode("utf-8", "replace")
+        queries = parse_qs(body, max_num_fields=MANY).get("queries", [queries])[0] if body.count("&") < MANY else queries
+    desk: Desk = request.app.state.desk
+    body_of = manifest(request) if not queries else await run_in_threadpool(answers, desk, understood(queries))
+    return Response(as_json(body_of).encode("utf-8"), media_type="application/json")
 
 
-@router.post(
-    "/reconcile",
-    summary="OpenRefine: answers",
-    operation_id="reconcile_post",
-    responses=schema.told(OBJECT, None, 413),
-    openapi_extra={
-        "requestBody": {
-            "content": {
-                "application/x-www-form-urlencoded": {
-                    "schema": {"type": "object", "properties": {"queries": {"type": "string"}}, "additionalProperties": False}
-                }
-            }
-        }
-    },
-)
-async def reconcile_post(request: Request, desk: AtDesk) -> Response:
-    """The same, with `queries` in a form."""
-    body = (await request.body()).decode("utf-8", "replace")
-    return await answer(request, desk, parse_qs(body).get("queries", [None])[0] if body.count("&") < MANY else None)
-
-
-async def answer(request: Request, desk: Desk, queries: str | None) -> Response:
-    body = manifest(request) if queries is None else await run_in_threadpool(answers, desk, understood(queries))
-    return Response(as_json(body).encode("utf-8"), media_type="application/json")
+router.add_route("/reconcile", reconcile, methods=["GET", "POST"])
 
 
 def understood(queries: str) -> dict[str, dict[str, Any]]:

@@ -74,7 +74,8 @@ EVENT = row(
 RECORD = row(
     "record_id: text, event_id: text, article: text, event: text, mode: text?, context: text?, quad_code: int, event_scale: number, "
     f"{SIDES}, lat: number?, lon: number?, geonames_id: int?, status: text, reported_as: text, "
-    "sources: text?, denied_by: text?, confidence: number, quote: text, start: int, end: int, origin: text?, reprint: int, headline: text?, publication: text?, published: text?, url: text?",
+    "sources: text?, denied_by: text?, confidence: number, quote: text, start: int, end: int, origin: text?, reprint: int, "
+    "headline: text?, publication: text?, published: text?, url: text?",
     **LIMITED,
 )
 ARTICLE = row(
@@ -183,6 +184,28 @@ def wholes() -> dict[int | str, Any]:
     return {200: {"description": "All that fits, or `limit` of it.", "content": content}, 304: {"description": "As before."}, **answers()}
 
 
+QUERIES: Schema = {"type": "string", "examples": ['{"q0": {"query": "Mira Tolan", "type": "actor", "limit": 3}}']}
+RECONCILING = {"tags": ["reconcile"], "responses": {str(code): what for code, what in told({"type": "object"}, None, 413).items()}}
+#: One route with two methods, which FastAPI would give one name.
+RECONCILE: Schema = {
+    "get": {
+        **RECONCILING,
+        "operationId": "reconcile",
+        "summary": "OpenRefine's Reconciliation API 0.2: the manifest, or answers to queries",
+        "description": "Ids are what the filters of this API take: a code (RUS), a Wikidata id (Q7747), or `name:…`.",
+        "parameters": [{"name": "queries", "in": "query", "required": False, "schema": QUERIES}],
+    },
+    "post": {
+        **RECONCILING,
+        "operationId": "reconcile_post",
+        "summary": "The same, with the queries in a form",
+        "requestBody": {
+            "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": {"queries": QUERIES}}}}
+        },
+    },
+}
+
+
 def contract(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
@@ -193,6 +216,7 @@ def document(app: FastAPI) -> Schema:
         made = get_openapi(
             title=app.title, version=app.version, description=app.description, license_info=app.license_info, routes=app.routes
         )
+        made["paths"]["/reconcile"] = RECONCILE
         parts = made.setdefault("components", {}).setdefault("schemas", {})
         parts["Problem"] = PROBLEM
         for name, what in CONTRACTS.items():

@@ -18,8 +18,8 @@ from .dyads import Pair, Period
 from .printing import SHORT, counted, section
 
 BARS = "▁▂▃▄▅▆▇█"
-#: Columns of a sparkline at most; longer series are drawn a mark for several periods.
-SPARKS = 80
+#: Columns of a sparkline at most, and what stands beside it; longer series are drawn a mark for several periods.
+SPARKS, BESIDE = 80, 42
 
 
 def sparks(values: Sequence[float | None], low: float | None = None, high: float | None = None) -> str:
@@ -43,7 +43,7 @@ def pair(found: Pair, console: Screen) -> None:
     console.show(_directions(found))
     whole = [p for p in found.whole() if p.period]
     if len(whole) > 1:
-        console.show(_course(whole))
+        console.show(_course(whole, room(console)))
     console.show(_series(found))
     console.show(Text(LEGEND, style="dim"))
 
@@ -94,10 +94,15 @@ def _directions(found: Pair) -> ConsoleRenderable:
     return Padding(table, (0, 0, 1, 0))
 
 
-def _course(whole: Sequence[Period]) -> ConsoleRenderable:
+def room(console: Screen) -> int:
+    """Columns for a sparkline."""
+    return max(12, min(SPARKS, console.width - BESIDE))
+
+
+def _course(whole: Sequence[Period], most: int) -> ConsoleRenderable:
     """Events and scores as two lines of bars."""
-    events = thinned([float(p.events) for p in whole])
-    sums, counts = thinned([p.scale_sum for p in whole]), events
+    events = thinned([float(p.events) for p in whole], most)
+    sums, counts = thinned([p.scale_sum for p in whole], most), events
     means = [s / n if n else None for s, n in zip(sums, counts, strict=True)]
     grid = Table.grid(padding=(0, 2))
     grid.add_row(Text("events", style="dim"), sparks(events), Text(f"most {max(p.events for p in whole):,}", style="dim"))
@@ -132,7 +137,9 @@ def portrait(found: Portrait, console: Screen) -> None:
     console.show(Group(Text("  ").join(told), Text("")))
     months = list(filled(found.months).values())
     if len(months) > 1:
-        marks = Text.assemble(("events a month  ", "dim"), sparks(thinned([float(n) for n in months])), (f"  most {max(months):,}", "dim"))
+        marks = Text.assemble(
+            ("events a month  ", "dim"), sparks(thinned([float(n) for n in months], room(console))), (f"  most {max(months):,}", "dim")
+        )
         console.show(Group(marks, Text("")))
     console.show(Padding(_side_by_side(found), (0, 0, 1, 0)))
     console.show(section("names, offices"))

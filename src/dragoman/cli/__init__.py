@@ -1,7 +1,7 @@
 """The command line: thin, no logic. Heavy imports stand inside the commands, so that help comes at once.
 
 Exit codes: 0 done; 1 an error of ours or of the disk; 2 wrong use; 3 done, but some documents could not be read;
-4 nothing found (kb who); 130 stopped by Ctrl-C; 141 the reader of our output has gone.
+4 nothing found (kb who, show, --fail-if-empty); 130 stopped by Ctrl-C; 141 the reader of our output has gone.
 """
 
 from __future__ import annotations

@@ -100,6 +100,8 @@ def test_a_changed_page_is_marked_by_its_digest() -> None:
 
 def test_what_the_crawler_cut_is_marked() -> None:
     assert "crawler cut it (length)" in (one(record(WARC_Truncated="length")).partial or "")
+    assert "shorter" in (one(record(http="Content-Length: 9999\r\n")).partial or "")
+    assert one(record(http="Content-Length: 20\r\n")).partial is None
     assert one(record(http="X-A: b\r\n").replace(b"200 OK", b"206 OK", 1)).partial is not None
 
 

@@ -153,6 +153,11 @@ def test_what_is_no_feed_is_refused() -> None:
     assert "without text or title" in refused("<rss><channel><item><link>https://g.example/</link></item></channel></rss>")
 
 
+def test_control_characters_meant_as_quotes_become_such() -> None:
+    (found,) = read("<rss><channel><item><title>Moria&#146;s army</title><description>&#147;Yes&#148;</description></item></channel></rss>")
+    assert (found.title, found.text) == ("Moria’s army", "“Yes”")
+
+
 def test_an_item_that_only_begins_is_partial() -> None:
     (found,) = read("<rss><channel><item><title>x</title><description>The talks began, and then […]</description></item></channel></rss>")
     assert found.partial is not None

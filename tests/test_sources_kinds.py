@@ -146,7 +146,7 @@ def test_one_json_file_may_hold_one_article_or_many() -> None:
 
 def test_files_that_paths_stand_for(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    for name in ("b.jsonl", "a.html", "c.warc.gz", "d.png", "e.txt.gz", "f.tar.gz", "in/g.xml"):
+    for name in ("b.jsonl", "a.html", "c.warc.gz", "d.png", "e.txt.gz", "f.tar.gz", "h.json", "in/g.xml"):
         (tmp_path / name).write_bytes(b"")
     names = [Path(file).name for file in files([str(tmp_path)]) if isinstance(file, str)]
     assert names == ["a.html", "b.jsonl", "c.warc.gz", "e.txt.gz", "g.xml"]

@@ -126,13 +126,16 @@ def _pattern(path: str) -> Iterator[str | Unread]:
 
 
 def _folder(path: str) -> Iterator[str | Unread]:
-    """Files below a folder whose names say that they hold articles, by name; links to folders are not followed."""
+    """Files below a folder whose names say that they hold articles, by name; links to folders are not followed.
+
+    Not ``.json``: most such files hold other things; one that holds articles may be named itself, or by a pattern.
+    """
     unread: list[OSError] = []
     empty = True
     for folder, folders, names in os.walk(path, onerror=unread.append):
         folders.sort()
         for name in sorted(names):
-            if kinds.of_name(Path(name).suffixes[-2:]):
+            if kinds.of_name(Path(name).suffixes[-2:]) not in (None, "json"):
                 empty = False
                 yield os.path.join(folder, name)
     for error in unread:

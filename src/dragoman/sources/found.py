@@ -13,6 +13,9 @@ from .unread import Unread
 LONGEST = 1000
 
 
+_MEANT = {0: None, **{n: made for n in range(0x80, 0xA0) if (made := bytes([n]).decode("cp1252", "ignore"))}}
+
+
 @dataclass(slots=True, kw_only=True)
 class Found:
     """Fields as in Article. ``refused``: why there is no article, with the remedy; ``notes``: what else should be told.
@@ -62,8 +65,8 @@ def article(found: Found, path: str, part: str, raw_sha256: str | None, stem: st
 
 
 def clean(text: str) -> str:
-    """Half characters as U+FFFD, zeros gone."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
+    """Half characters as U+FFFD, zeros gone, and Windows-1252 where control characters were written for it (U+0092 for ’)."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(_MEANT)
 
 
 def line(value: str | None) -> str | None:

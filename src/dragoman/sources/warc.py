@@ -246,9 +246,12 @@ def _answer(record: Record) -> Page | None:
     if kind not in _PAGES and not (kind == "" and body[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))):
         return None
     made = Page("page", body, charset, "the server sent a part of it only" if status[1] == "206" else None)
+    length = headers.get("content-length", "")
     if "chunked" in headers.get("transfer-encoding", "").lower():
         made.data, cut = dechunked(body)
         made.cut = cut or made.cut
+    elif length.isascii() and length.isdigit() and "content-encoding" not in headers and len(body) < int(length[:15]):
+        made.cut = made.cut or "it is shorter than the server said"
     digest = record.headers.get("warc-payload-digest")
     if _matches(digest, made.data) is False and _matches(digest, body) is False and not record.headers.get("warc-block-digest"):
         made.cut = made.cut or "its bytes are not those that its digest is of: they were changed or lost"

@@ -29,7 +29,7 @@ def kill(work: Path, seed: int, size: str) -> Outcome:
     import kills
 
     count, commands, control = {"full": (980, 20, 100), "quick": (100, 2, 25), "smoke": (4, 0, 8)}[size]
-    return kills.trial(work, seed, count, commands, control)
+    return kills.trial(work, seed, count, commands, control, articles=16 if size == "smoke" else kills.ARTICLES)
 
 
 def power(work: Path, seed: int, size: str) -> Outcome:
@@ -42,7 +42,7 @@ def power(work: Path, seed: int, size: str) -> Outcome:
 def full(work: Path, seed: int, size: str) -> Outcome:
     import full as disks
 
-    return disks.trial(work, seed, {"full": 1, "quick": 7, "smoke": 100}[size], small=size != "smoke")
+    return disks.trial(work, seed, {"full": 1, "quick": 7, "smoke": 200}[size], small=size != "smoke")
 
 
 def flip(work: Path, seed: int, size: str) -> Outcome:
@@ -60,8 +60,8 @@ def crowd(work: Path, seed: int, size: str) -> Outcome:
 def hostile(work: Path, seed: int, size: str) -> Outcome:
     import hostile as documents
 
-    every, stored = {"full": (1, 20), "quick": (20, 5), "smoke": (1500, 5)}[size]
-    return documents.trial(work, seed, every, stored)
+    every, stored, sparse = {"full": (1, 20, 1), "quick": (20, 5, 4), "smoke": (1500, 5, 30)}[size]
+    return documents.trial(work, seed, every, stored, sparse)
 
 
 def upgrade(work: Path, seed: int, size: str) -> Outcome:

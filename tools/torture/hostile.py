@@ -32,8 +32,11 @@ DEPTHS = (10, 100, 250, 260, 500, 2000, 2100, 5000, 20_000, 100_000)
 TAGS = ("div", "font", "b", "span", "blockquote", "a href=x", "table><tr><td", "ul><li", "b><i", "p")
 
 
-def trial(work: Path, seed: int, every: int, stored: int) -> Outcome:
-    """``every``: one case in so many. ``stored``: of the articles got, one in so many is read and put into a ledger."""
+def trial(work: Path, seed: int, every: int, stored: int, sparse: int) -> Outcome:
+    """``every``: one case in so many. ``stored``: of the articles got, one in so many is read and put into a ledger.
+
+    ``sparse``: of our own pages, one in so many.
+    """
     made = Outcome(
         "hostile", "Hostile inputs through every reader: no crash, no hang, no process that dies, no text lost in silence", seed=seed
     )
@@ -41,7 +44,7 @@ def trial(work: Path, seed: int, every: int, stored: int) -> Outcome:
         outside(made, work, every, stored)
     else:
         made.figures["outside sets: none (set DRAGOMAN_DATA),"] = 0
-    silences(made, every)
+    silences(made, sparse)
     controls(made)
     return made
 
@@ -97,10 +100,10 @@ def into_ledger(made: Outcome, work: Path, kept: list[Article]) -> None:
             made.broken.append(wrong)
 
 
-def silences(made: Outcome, every: int) -> None:
+def silences(made: Outcome, sparse: int) -> None:
     """Where other readers lose text without a word."""
     flagged = whole = lost = 0
-    for name, data in islice(deep(), 0, None, min(every, 3)):
+    for name, data in islice(deep(), 0, None, sparse):
         items = list(documents(data, name, kind="page"))
         kept = any(isinstance(i, Article) and LAST in i.text for i in items)
         told = any(not isinstance(i, Article) or i.partial for i in items)
@@ -108,7 +111,7 @@ def silences(made: Outcome, every: int) -> None:
         if not kept and not told:
             lost += 1
             made.broken.append(f"{name}: text is lost and nothing says so")
-    for size, data in islice(cut_pages(), 0, None, min(every, 5)):
+    for size, data in islice(cut_pages(), 0, None, sparse):
         items = list(documents(data, "page", kind="page"))
         kept = any(isinstance(i, Article) and LAST in i.text for i in items)
         told = any(not isinstance(i, Article) or i.partial for i in items)

@@ -25,28 +25,30 @@ FRUITLESS = 2
 Take = Callable[[Path, Path, Path], int]
 
 
-def trial(work: Path, seed: int, kills: int, commands: int, control: int) -> Outcome:
+def trial(work: Path, seed: int, kills: int, commands: int, control: int, articles: int = ARTICLES) -> Outcome:
     made = Outcome("kill", "kill -9 during ingest: no acknowledged article lost, no half, no duplicate, no manual step", seed=seed)
     made.figures = {"kills": 0, "ledgers": 0, "articles": 0, "acknowledged lost": 0, "halves": 0, "duplicates": 0, "manual steps": 0}
     dice, number = random.Random(seed), 0
     while int(made.figures["kills"]) < kills:
         number += 1
-        one_ledger(made, work / f"kill-{number}", seed + number, dice, kills, taking.take)
+        one_ledger(made, work / f"kill-{number}", seed + number, dice, kills, taking.take, articles)
     for n in range(commands):
         by_command(made, work / f"command-{n}", seed + 5000 + n, dice)
-    controls(made, work, seed, dice, control)
+    controls(made, work, seed, dice, control, articles)
     return made
 
 
-def one_ledger(made: Outcome, folder: Path, seed: int, dice: random.Random, kills: int, take: Take, control: bool = False) -> None:
+def one_ledger(
+    made: Outcome, folder: Path, seed: int, dice: random.Random, kills: int, take: Take, articles: int, control: bool = False
+) -> None:
     """Take in one file, killed until it is done, and compare with a run that was left alone. ``control``: do not go on to the end."""
     folder.mkdir()
-    source = stories.write(folder / "news.jsonl", ARTICLES, seed)
+    source = stories.write(folder / "news.jsonl", articles, seed)
     reference, db, acks = folder / "reference.db", folder / "ledger.db", folder / "acks"
     taking.read_before(source)
     began = time.monotonic()
     taking.undisturbed(reference, source)
-    pace = (time.monotonic() - began) / ARTICLES
+    pace = (time.monotonic() - began) / articles
     with ledgers.opened(reference) as connection:
         whole, all_rows = ledgers.articles(connection), ledgers.everything(connection)
     fruitless, before = 0, 0
@@ -160,14 +162,14 @@ def _alive(session: int) -> list[str]:
     return found
 
 
-def controls(made: Outcome, work: Path, seed: int, dice: random.Random, kills: int) -> None:
+def controls(made: Outcome, work: Path, seed: int, dice: random.Random, kills: int, articles: int) -> None:
     """One that acknowledges before COMMIT must lose; one that commits each statement must leave halves."""
     early, pieces = Outcome("early", ""), Outcome("pieces", "")
     for name, tally, take in (("early", early, taking.take_early), ("pieces", pieces, taking.take_in_pieces)):
         tally.figures, number = {"kills": 0, "acknowledged lost": 0, "halves": 0}, 0
         while int(tally.figures["kills"]) < kills and number < 50:
             number += 1
-            one_ledger(tally, work / f"{name}-{number}", seed + number, dice, kills, take, control=True)
+            one_ledger(tally, work / f"{name}-{number}", seed + number, dice, kills, take, articles, control=True)
     lost, half = int(early.figures["acknowledged lost"]), int(pieces.figures["halves"])
     made.control = (
         f"an intake that acknowledges before COMMIT lost {lost:,} articles in {early.figures['kills']:,} kills; "

@@ -129,7 +129,7 @@ class Early(Intake):
             self._move(ticket)
             self._note_started()
             self._tell(ticket.place.locator, outcome)
-            time.sleep(random.random() * 0.04)  # a slow disk
+            time.sleep(random.random() * 0.08)  # a slow disk
 
 
 def take_early(db: Path, source: Path, acks: Path) -> int:

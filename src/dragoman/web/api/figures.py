@@ -19,6 +19,7 @@ router = APIRouter(tags=["figures"])
 #: Places of a map at most, those with the most events.
 SPOTS = 2000
 Period = Annotated[Literal["day", "week", "month", "year"] | None, Query(description="By default what suits the span.")]
+Most = Annotated[int, Query(ge=1, le=SPOTS, description="Places at most, those with the most events.")]
 Links = Annotated[int, Query(ge=1, le=500, description="Pairs at most, those with the most events.")]
 
 
@@ -60,17 +61,17 @@ def sums(held: figures.Sums) -> dict[str, Any]:
     operation_id="geojson",
     responses=schema.told(schema.COLLECTION, media="application/geo+json"),
 )
-def geojson(request: Request, desk: AtDesk, asked: Asked) -> Response:
+def geojson(request: Request, desk: AtDesk, asked: Asked, most: Most = SPOTS) -> Response:
     """A feature for each place, with sums of its events. `area`: a country, division or region, of which the point is only the middle.
     `more`: there are more places than are given. A feature for each event: `/events.geojson`."""
-    return reply_kept(request, desk, ("geojson", asked), lambda ledger: collection(figures.places(ledger, asked, SPOTS + 1)), GEO)
+    return reply_kept(request, desk, ("geojson", asked, most), lambda ledger: collection(figures.places(ledger, asked, most + 1), most), GEO)
 
 
 GEO = "application/geo+json"
 
 
-def collection(found: list[figures.Spot]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": [spot(s) for s in found[:SPOTS]], "more": len(found) > SPOTS}
+def collection(found: list[figures.Spot], most: int) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": [spot(s) for s in found[:most]], "more": len(found) > most}
 
 
 def spot(found: figures.Spot) -> dict[str, Any]:

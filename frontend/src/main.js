@@ -1,0 +1,8 @@
+// What makes the page live. Every page can be read without it.
+import { desk } from "./desk.js";
+import { story } from "./story.js";
+import { suggest } from "./suggest.js";
+
+if (document.querySelector("[data-view]")) desk();
+if (document.querySelector("[data-record]")) story();
+suggest();

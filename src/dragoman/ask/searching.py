@@ -9,7 +9,7 @@ from typing import Any
 from ..store import Ledger
 from ..store.database import Database, Row, marks, value
 from ..store.filters import Filter, Where, all_of, among, any_of, checked
-from ..store.words import fts5, sought, tsquery
+from ..store.words import Either, fts5, sought, terms, tsquery
 
 #: What stands around a word that was found; no text holds them but by malice, and then only a mark is wrong.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
@@ -103,8 +103,9 @@ class _Postgres:
     """``article.fts``, ts_rank, ts_headline."""
 
     def __init__(self, database: Database, text: str, on: Where) -> None:
-        self.database, self.on = database, on
-        self.query, self.params = tsquery(sought(text))
+        self.database, self.on, found = database, on, sought(text)
+        self.query, self.params = tsquery(found)
+        self.any_word, self.each = tsquery(Either(terms(found)))  # a headline shows nothing of words that stand far apart
 
     def _where(self) -> tuple[str, tuple[object, ...]]:
         on = all_of(Where(f"a.fts @@ {self.query}", self.params), self.on)
@@ -121,10 +122,10 @@ class _Postgres:
 
     def around(self, numbers: Sequence[int]) -> dict[int, Row]:
         how = f"StartSel={OPEN}, StopSel={CLOSE}"
-        title = f"ts_headline('simple', coalesce(a.title, ''), {self.query}, '{how}, HighlightAll=true') AS title"
-        words = f"ts_headline('simple', a.text, {self.query}, '{how}, MaxFragments=1, MaxWords={AROUND}, MinWords=12') AS words"
+        title = f"ts_headline('simple', coalesce(a.title, ''), {self.any_word}, '{how}, HighlightAll=true') AS title"
+        words = f"ts_headline('simple', a.text, {self.any_word}, '{how}, MaxFragments=1, MaxWords={AROUND}, MinWords=12') AS words"
         sql = f"SELECT a.id AS n, {title}, {words} FROM article a WHERE a.id IN ({marks(numbers)})"
-        return {row["n"]: row for row in self.database.query(sql, (*self.params, *self.params, *numbers))} if numbers else {}
+        return {row["n"]: row for row in self.database.query(sql, (*self.each, *self.each, *numbers))} if numbers else {}
 
 
 def _hits(database: Database, numbers: Sequence[int], around: dict[int, Row]) -> list[Hit]:

@@ -326,18 +326,14 @@ def contested(
 
 @contextmanager
 def answering(db: str) -> Iterator[Ledger]:
-    """The ledger, to be read only; what is asked wrongly ends the command as wrong use."""
+    """The ledger, to be read only, as it is at one and the same moment."""
     from ..ask import Ambiguous
-    from ..store.filters import FilterError
 
-    with ledger(db) as held:
-        try:
-            with held.db.transaction():  # all of an answer is of one and the same moment
-                yield held
-        except FilterError as error:
-            raise click.UsageError(str(error)) from None
-        except Ambiguous as error:
-            raise Trouble(str(error)) from None
+    try:
+        with ledger(db) as held, held.db.transaction():
+            yield held
+    except Ambiguous as error:
+        raise Trouble(str(error)) from None
 
 
 def chosen(form: str | None, output: Path | None) -> str:

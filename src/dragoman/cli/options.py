@@ -205,14 +205,17 @@ class Trouble(click.ClickException):
 
 @contextmanager
 def ledger(where: str, write: bool = False, create: bool = False) -> Iterator[Ledger]:
-    """The ledger, open; what is wrong with it is told in one line and ends the command with BROKEN."""
+    """The ledger, open; what is wrong with it is told in one line and ends the command with BROKEN, what is asked wrongly with wrong use."""
     from ..store import Ledger, LedgerError
+    from ..store.filters import FilterError
 
     try:
         with Ledger.open(where, write, create) as found:
             yield found
     except LedgerError as error:
         raise Trouble(str(error)) from None
+    except FilterError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @contextmanager

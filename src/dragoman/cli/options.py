@@ -205,7 +205,7 @@ class Trouble(click.ClickException):
 
 @contextmanager
 def ledger(where: str, write: bool = False, create: bool = False) -> Iterator[Ledger]:
-    """The ledger, open; what is wrong with it is told in one line and ends the command with BROKEN, what is asked wrongly with wrong use."""
+    """The ledger, open. What is wrong with it is told in one line and ends the command with BROKEN; a wrong question is wrong use."""
     from ..store import Ledger, LedgerError
     from ..store.filters import FilterError
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..pipeline import CRASHED, UNANSWERED, failed
@@ -14,6 +15,7 @@ from .hashes import text_hash
 from .outcome import Outcome
 from .writing import changed, insert, put, put_all, update
 
+HALF = re.compile("[\ud800-\udfff]")
 #: What ends an input for good; the others may be tried again.
 SETTLED = frozenset({"stored", "duplicate", "partial"})
 
@@ -24,6 +26,10 @@ def add(database: Database, item: Reading | Unread, by: Coder, now: str, locator
         if isinstance(item, Unread):
             return unread(database, item, now, locator)
         where, sha = locator or located(item.article), text_hash(item.text)
+        unfit = unstorable(database, item)
+        if unfit is not None:
+            note(database, where, sha, unfit, None, now)
+            return unfit
         known = one(database, "SELECT * FROM article WHERE text_sha256 = ?", (sha,))
         if known is not None:
             return duplicate(database, item.article, known, now, where)
@@ -78,6 +84,17 @@ def _stored(database: Database, found: Reading, by: Coder, now: str, where: str)
     gathering.settle(database, gathered, numbers, article_id, now)
     partial = found.article.partial
     return Outcome("partial" if partial else "stored", partial, row["key"]), article_id
+
+
+def unstorable(database: Database, found: Reading) -> Outcome | None:
+    """Texts hold what no database takes: half characters; and PostgreSQL takes no zeros."""
+    article = found.article
+    told = "".join(filter(None, (article.text, article.id, article.title, article.source, article.url, article.author)))
+    if database.kind == "postgresql" and "\0" in told:
+        return Outcome("refused", "there are zeros (U+0000) in it, which PostgreSQL does not store: take them out")
+    if HALF.search(told):
+        return Outcome("refused", "there are half characters (lone surrogates) in it: mend its encoding")
+    return None
 
 
 def unusable(found: Reading) -> Outcome:

@@ -64,12 +64,18 @@ def alike(database: Database, kind: str, keys: Iterable[str], limit: int) -> lis
     """Numbers of the articles, or records, that share most keys, the latest first among equals."""
     wanted = numbers(kind, keys)
     column = "article_id" if kind == ARTICLE else "record_id"
-    each = f"SELECT {column} AS n FROM clue WHERE key = ? ORDER BY article_id DESC, record_id DESC LIMIT {LATEST}"
+    order = f"ORDER BY article_id DESC, record_id DESC LIMIT {LATEST}"
     shared: Counter[int] = Counter()
     for at in range(0, len(wanted), 100):  # SQLite takes 500 parts at most
         part = wanted[at : at + 100]
-        union = " UNION ALL ".join(f"SELECT n FROM ({each}) AS k{i}" for i in range(len(part)))
-        sql = f"SELECT n, count(*) AS shared FROM ({union}) AS k GROUP BY n ORDER BY shared DESC, n DESC LIMIT {4 * limit}"
+        if database.kind == "postgresql":
+            each = f"SELECT {column} AS n FROM clue WHERE clue.key = k.key {order}"
+            values = ",".join("(CAST(? AS BIGINT))" for _ in part)
+            union = f"SELECT s.n FROM (VALUES {values}) AS k (key) CROSS JOIN LATERAL ({each}) AS s"
+        else:
+            each = f"SELECT {column} AS n FROM clue WHERE key = ? {order}"
+            union = " UNION ALL ".join(f"SELECT n FROM ({each})" for _ in part)
+        sql = f"SELECT n, count(*) AS shared FROM ({union}) AS u GROUP BY n ORDER BY shared DESC, n DESC LIMIT {4 * limit}"
         shared.update({row["n"]: row["shared"] for row in database.query(sql, part)})
     return [n for n, _ in sorted(shared.items(), key=lambda item: (-item[1], -item[0]))[:limit]]
 

@@ -110,6 +110,8 @@ def begin(database: Database, report: Report, now: str) -> int:
 def retell(database: Database, numbers: Iterable[int], now: str) -> None:
     """Put together again what is known of some events, and write down those that changed."""
     wanted = list(dict.fromkeys(numbers))
+    if not wanted:
+        return
     told = reports(database, wanted, texts=False)
     for number in wanted:
         before = fetch(database, "event", number)

@@ -12,7 +12,7 @@ from ..sources import Unread
 from ..types import Event, Filed, Reading
 from . import back, clues, filters, lookup, rows
 from .coder import Coder, coder
-from .database import Database, LedgerError, Row, one
+from .database import Database, Row, one
 from .hashes import text_hash
 from .naming import understood
 from .outcome import Clock, Outcome
@@ -65,7 +65,7 @@ class Ledger:
         """Events with their reports, by date (those without one first), a few hundred at a time. Raises FilterError for what is no code."""
         on = filters.events_where(understood(self.db, filter or filters.Filter()).asked, self.db.kind)
         where = f" WHERE {on.sql}" if on else ""
-        return back.events(self.db, self.db.each(f"SELECT e.* FROM event e{where} ORDER BY e.date, e.id", on.params))
+        return back.events(self.db, self.db.each(f"SELECT e.* FROM event e{where} ORDER BY e.date NULLS FIRST, e.id", on.params))
 
     def event(self, event_id: str) -> Event | None:
         """The event of that id, or the one that it was merged into; None where there is none."""
@@ -125,5 +125,7 @@ def bundled() -> Coder:
 def database(where: str | Path, write: bool = False, create: bool = False) -> Database:
     """The database of that name, brought up to date where it is written to."""
     if str(where).startswith(SERVERS):
-        raise LedgerError("PostgreSQL is not supported yet")
+        from .postgres import Postgres
+
+        return Postgres(str(where), write, create)
     return SQLite(Path(where), write, create)

@@ -235,3 +235,9 @@ def test_kin_are_looked_up_together() -> None:
 def test_a_party_without_a_name_has_no_key() -> None:
     nobody = replace(STRIKE, actors=(facts_of.Someone(""),), recipients=(), place=None)
     assert keys(nobody) == ()
+
+
+def test_what_did_not_happen_is_another_event_than_what_did_but_may_be_the_plan_that_was_dropped() -> None:
+    dropped = replace(AGAIN, status="negated")
+    assert not may_be(STRIKE, dropped)
+    assert may_be(replace(STRIKE, status="planned"), dropped)

@@ -280,8 +280,9 @@ def in_time(a: Facts, b: Facts) -> bool:
 
 
 def real_alike(a: Facts, b: Facts) -> bool:
-    """What might happen is not what did, or will."""
-    return (a.status == "hypothetical") == (b.status == "hypothetical")
+    """What might happen is not what did, or will; nor is what did not happen what did, unless it was planned."""
+    statuses = {a.status, b.status}
+    return len(statuses) == 1 or ("hypothetical" not in statuses and not ("negated" in statuses and statuses & {"happened", "ongoing"}))
 
 
 def apart(a: Facts, b: Facts) -> bool:

@@ -43,6 +43,7 @@ NOTES = """
 * **upgrade**: to a layout that is invented for the trial, as there is only one so far.
 * **stop**: "within 2 s" is from the signal to the end of all processes of the command.
 * **export**: words are put wherever a text may bring some; cells are split as spreadsheets of several countries split them.
+* **inside**: a server on this machine stands for all that must not be met; names and addresses lead to it in every notation.
 """
 
 
@@ -74,7 +75,7 @@ def _size(folder: Path, size: str) -> str:
     return head + "".join(map(_trial, found))
 
 
-ORDER = ("kill", "power", "full", "flip", "crowd", "hostile", "upgrade", "stop", "export")
+ORDER = ("kill", "power", "full", "flip", "crowd", "hostile", "upgrade", "stop", "export", "inside")
 
 
 def _trial(one: dict[str, Any]) -> str:

@@ -28,8 +28,11 @@ def _plain(value: Any) -> Any:
     return bytes(value).hex() if isinstance(value, (bytes, memoryview)) else value
 
 
+_PLAIN = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def _told(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode("ascii")
+    return _PLAIN(value).encode("ascii")
 
 
 def text_hash(text: str) -> str:

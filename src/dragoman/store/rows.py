@@ -15,6 +15,7 @@ from ..types import Article, Change, Event, Party, Problem, Reading, Record, Spa
 from .database import Row
 from .hashes import key_of, text_hash
 
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: What came along with a text, and is kept as it came.
 GIVEN = ("id", "title", "published", "source", "url", "language", "author", "dated_by", "raw_sha256", "partial", "locator")
 #: Columns of exporters.rows that stand in `article`, or under another name.
@@ -218,4 +219,4 @@ def from_json(text: str) -> Any:
 
 
 def as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _PLAIN(value)

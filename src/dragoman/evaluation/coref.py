@@ -1,8 +1,9 @@
-"""Which events are one, across articles: given event words of several articles of a topic, grouped as the ledger would group records.
+"""Which events are one, across articles: given event words of several articles of a topic, grouped by average link.
 
 For sets such as ECB+ (Cybulska and Vossen 2014): documents with ``topic``, ``subtopic`` and ``mentions`` of kind ``event`` with a
-``cluster``. Event words are given, who takes part is not: that is what our reading says. Figures as of the CoNLL scorer, singletons
-included: ``inside topics``, where two happenings of a kind are mixed, and ``inside subtopics``.
+``cluster``. Most of these are no PLOVER events, so the words are compared by gather/same.py (``told_alike``) alone, without what only
+records have. Event words are given; sentences, types and places are those of our reading. Figures as of the CoNLL scorer, singletons
+included: ``inside topics``, where two happenings of a kind are mixed, and ``inside subtopics``; ``same word``: one dictionary form, one event.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from ..gather import facts as facts_of
@@ -36,12 +38,11 @@ def article(number: int, item: Item) -> Item:
 def score(items: list[Item], readings: list[Item]) -> Figures:
     told = list(zip(items, readings, strict=True))
     gold = {(item["doc_id"], n): m["cluster"] for item in items for n, m in enumerate(events(item))}
-    return {
-        "inside topics": conll(found(told, lambda item: item["topic"]), gold),
-        "inside subtopics": conll(found(told, lambda item: item["subtopic"]), gold),
-        "same word inside topics": conll(by_word(told, lambda item: item["topic"]), gold),
-        "same word inside subtopics": conll(by_word(told, lambda item: item["subtopic"]), gold),
-    }
+    figures: Figures = {}
+    for name, level in (("inside topics", "topic"), ("inside subtopics", "subtopic")):
+        figures[name] = conll(found(told, itemgetter(level)), gold)
+        figures[f"same word {name}"] = conll(by_word(told, itemgetter(level)), gold)
+    return figures
 
 
 def events(item: Item) -> list[Item]:

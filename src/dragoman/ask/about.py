@@ -61,7 +61,8 @@ class About:
 def about(ledger: Ledger) -> About:
     """All of it, in some passes over the tables."""
     size = ledger.size()
-    sql = """SELECT min(published) AS first, max(substr(published, 1, 10)) AS last, count(copy_of) AS copies, count(DISTINCT story) AS stories,
+    sql = """SELECT min(published) AS first, max(substr(published, 1, 10)) AS last,
+             count(copy_of) AS copies, count(DISTINCT story) AS stories,
              sum(CASE WHEN published IS NULL THEN 1 ELSE 0 END) AS undated FROM article"""
     facts = ledger.db.query(sql)[0]
     return About(
@@ -86,7 +87,8 @@ def about(ledger: Ledger) -> About:
 def _reasons(ledger: Ledger) -> tuple[Reason, ...]:
     """Every reason that is given for an input that was not simply stored, the most frequent first."""
     sql = f"""SELECT status, COALESCE(reason, '') AS reason, count(*) AS n FROM intake
-              WHERE status IN ('duplicate', 'partial', 'refused', 'failed') GROUP BY status, reason ORDER BY n DESC, status, reason LIMIT {MOST}"""
+              WHERE status IN ('duplicate', 'partial', 'refused', 'failed')
+              GROUP BY status, reason ORDER BY n DESC, status, reason LIMIT {MOST}"""
     return tuple(Reason(row["status"], row["reason"], row["n"], _examples(ledger, row)) for row in ledger.db.query(sql))
 
 
@@ -108,5 +110,6 @@ def _coders(ledger: Ledger) -> tuple[Coded, ...]:
 
 
 def _most(ledger: Ledger, column: str) -> tuple[tuple[str, int], ...]:
-    sql = f"SELECT {column} AS name, count(*) AS n FROM article WHERE {column} IS NOT NULL GROUP BY {column} ORDER BY n DESC, {column} LIMIT {MOST}"
+    sql = f"""SELECT {column} AS name, count(*) AS n FROM article WHERE {column} IS NOT NULL
+              GROUP BY {column} ORDER BY n DESC, {column} LIMIT {MOST}"""
     return tuple((row["name"], row["n"]) for row in ledger.db.query(sql))

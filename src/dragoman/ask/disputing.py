@@ -10,7 +10,7 @@ from ..exporters import wording
 from ..exporters.rows import joined, side
 from ..store import Ledger
 from ..store.filters import Filter
-from ..types import Event, Report
+from ..types import Event, Record, Report, Source
 from .events import query, rows_as_events
 
 
@@ -78,9 +78,17 @@ def dispute(event: Event) -> Dispute:
 
 def _voices(report: Report) -> Iterator[Voice]:
     record, article = report.record, report.article
-    words = record.evidence[0].text if record.evidence else ""
-    said = Voice("", "asserts", words, article.source, article.published, record.id, article.id)
+    said = Voice("", "asserts", words_of(record), article.source, article.published, record.id, article.id)
     if not record.sources:
         yield replace(said, who=article.source or "the article", own=True)
     for source in record.sources:
-        yield replace(said, who=wording.source(source), stance=source.stance)
+        yield replace(said, who=wording.source(source), stance=source.stance, words=words_of(record, source))
+
+
+def words_of(record: Record, source: Source | None = None) -> str:
+    """The sentence in which that source says so: with its name and its verb, else with its name, else the first one."""
+    texts = [e.text for e in record.evidence] or [""]
+    if source is None:
+        return texts[0]
+    named = [text for text in texts if source.party.entity_text in text]
+    return next((text for text in named if source.cue in text), (named or texts)[0])

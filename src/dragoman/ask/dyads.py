@@ -109,7 +109,7 @@ def dyad(ledger: Ledger, one: str, other: str, by: By = "month", asked: Filter |
 def between(
     ledger: Ledger, one: str, other: str, by: By = "month", period: str | None = None, asked: Filter | None = None, limit: int = 100
 ) -> tuple[tuple[str, Row], ...]:
-    """The events behind the series, the newest first: direction and row of the table ``event``. ``period``: only those of one. FilterError."""
+    """The events behind the series, the newest first: direction and row of the table ``event``; of one ``period``, or all. FilterError."""
     meant = understood(ledger.db, replace(asked or Filter(), actor=(one,), recipient=(other,)))
     more = replace(meant.asked, actor=(), recipient=())
     found = list(_events(ledger, meant.asked.actor, meant.asked.recipient, more))

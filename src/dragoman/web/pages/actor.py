@@ -61,7 +61,7 @@ class Figure:
 
 def figure(found: Portrait, asked: Filter) -> Figure:
     who, here = found.asked, address.values(asked)
-    roles = (("did", "actor", "actor"), ("was done to it", "recipient", "recipient"))
+    roles = (("done by it", "actor", "actor"), ("done to it", "recipient", "recipient"))
     says = found.roles["asserts"] + found.roles["denies"]
     series = filled(found.months)
     return Figure(

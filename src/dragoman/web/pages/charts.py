@@ -86,7 +86,7 @@ def columns(
         return ()
     first = start(found[0][0])
     span = (start(found[-1][0]) - first).days + days(found[-1][0])
-    most = nice(max(sum(quads) for _, quads, _ in found) or 1)
+    most = max(sum(quads) for _, quads, _ in found) or 1
     made = []
     for name, quads, href in found:
         x = left + (width - left) * (start(name) - first).days / span
@@ -113,8 +113,8 @@ def years(found: Sequence[str], width: float = WIDTH, left: float = 0) -> tuple[
     few = [d for d in months if first <= d < end]
     some = few if len(few) <= 8 else few[:: ceil(len(few) / 8)] if len(few) <= 24 else [d for d in starts if first <= d < end]
     some = some[:: ceil(len(some) / 12)] if len(some) > 12 else some
-    text = (lambda d: f"{d:%b} {d.year}") if len(few) <= 24 else (lambda d: str(d.year))
-    return tuple(Tick(r(left + (width - left) * (d - first).days / span), text(d)) for d in some)
+    form = "%b %Y" if len(few) <= 24 else "%Y"
+    return tuple(Tick(r(left + (width - left) * (d - first).days / span), d.strftime(form)) for d in some)
 
 
 def spark(counts: Sequence[int], width: float, height: float) -> tuple[Bar, ...]:

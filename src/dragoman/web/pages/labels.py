@@ -122,7 +122,14 @@ def score(value: float | None) -> str:
     """``+4.5``, ``−9.5``; a dot where nothing is counted."""
     if value is None:
         return "·"
-    return f"{value:+.1f}".replace("-", "−")
+    shown = f"{value:+.1f}"
+    return "0.0" if shown in {"+0.0", "-0.0"} else shown.replace("-", "−")
+
+
+def bare(text: str) -> str:
+    """Words without the marks of quotation around them, which the page gives."""
+    whole = text[:1] in wording.QUOTATION and text[-1:] in wording.QUOTATION and len(text) > 1
+    return text[1:-1] if whole else text
 
 
 def language(code: str | None) -> str | None:

@@ -9,7 +9,7 @@ from ...exporters.gathered.telling import url as outside
 from ...store.filters import NAME
 from ...types import Party
 
-__all__ = ["actor", "article", "event", "events", "export", "outside", "pair", "party", "query", "search", "story"]
+__all__ = ["NAME", "actor", "article", "event", "events", "export", "outside", "pair", "party", "query", "search", "story"]
 
 #: Longest name that makes an address; servers refuse longer ones.
 LONGEST = 300
@@ -44,7 +44,8 @@ def event(event_id: str) -> str:
 
 
 def article(key: str, record: str | None = None) -> str:
-    return "/articles/" + part(key) + (f"#{part(record)}" if record else "")
+    """``record``: the card of which to look at first."""
+    return "/articles/" + part(key) + (f"#r-{part(record)}" if record else "")
 
 
 def story(name: str) -> str:

@@ -138,14 +138,18 @@ def split(joined: str | None) -> tuple[str, ...]:
 def sides(row: Row, role: str) -> tuple[Who, ...]:
     """Names with their codes and sectors, which stand in cells of the same order."""
     names = split(row[role])
-    found = [(row[f"{role}_{what}"] or "").split("; ") for what in ("code", "sector")]
-    aligned = all(len(parts) == len(names) for parts in found)
+    code, sector = (aligned(row[f"{role}_{what}"], len(names)) for what in ("code", "sector"))
     made = []
     for n, name in enumerate(names):
-        code, sector = (parts[n] for parts in found) if aligned else ("", "")
-        shown = " ".join(dict.fromkeys(filter(None, (code, sector.split(" ")[0]))))
-        made.append(Who(name, shown, None, None, links.actor(links.named(name)), code or None))
+        shown = " ".join(dict.fromkeys(filter(None, (code[n], sector[n].split(" ")[0]))))
+        made.append(Who(name, shown, None, None, links.actor(links.named(name)), code[n] or None))
     return tuple(made)
+
+
+def aligned(cell: str | None, length: int) -> list[str]:
+    """A value for each name; none where they do not go together."""
+    parts = (cell or "").split("; ")
+    return parts if len(parts) == length else [""] * length
 
 
 def place(row: Row) -> Place | None:

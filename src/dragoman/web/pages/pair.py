@@ -11,7 +11,7 @@ from . import address, charts, labels, links
 from .charts import Bar, Tick, r
 
 #: Measures of the drawing.
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = charts.WIDTH, 300, 36, 22, 8
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = charts.WIDTH, 250, 36, 22, 8
 #: Width of a period at most; where there are few, they would be walls.
 WIDEST = 46.0
 

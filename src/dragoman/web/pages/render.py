@@ -46,7 +46,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"count": labels.count, "score": labels.score, "many": labels.many}
+    made.filters |= {"count": labels.count, "score": labels.score, "many": labels.many, "bare": labels.bare}
     made.globals |= {"version": __version__, "TOLD": labels.TOLD, "MEANING": wording.MEANING, "QUADS": labels.QUADS, "links": links}
     return made
 

@@ -68,10 +68,10 @@ def events(
     with desk.ledger() as ledger:
         found = listing.listed(ledger, asked, limit, after, sort or "newest")
     summed = desk.kept(("summary", asked), partial(listing.summary, asked=asked))
-    context = {"found": found, "sums": summed, "chips": address.chips(asked, "/events", {}), "sort": sort}
+    context: dict[str, Any] = {"found": found, "sums": summed, "chips": address.chips(asked, "/events", {}), "sort": sort}
     if fragment == "list":
         return HTMLResponse(render.text("_list.html", **context))
-    more = {"asked": asked, "choices": listing.choices(asked, sort), "hidden": listing.hidden(asked, FORM)}
+    more: dict[str, Any] = {"asked": asked, "choices": listing.choices(asked, sort), "hidden": listing.hidden(asked, FORM)}
     return render.page(
         request, "events.html", **context, **more, query=links.query(address.values(asked)), exports=exporting.choices(asked)
     )
@@ -143,8 +143,8 @@ def shown(request: Request, found: Kept, because: dict[str, tuple[str, ...]] | N
 
 async def again(request: Request, known: Article) -> dict[str, tuple[str, ...]]:
     """Record id -> why it is there, by reading the text once more."""
-    given = {"published": known.published, "title": known.title, "source": known.source}
-    reading = await reading_of(request, Story.model_construct(text=known.text, **given))
+    told = Story.model_construct(text=known.text, published=known.published, title=known.title, source=known.source)
+    reading = await reading_of(request, told)
     return await run_in_threadpool(because_of, reading, request.app.state.readers.reader)
 
 
@@ -337,7 +337,8 @@ async def read(request: Request) -> Response:
     try:
         if given["published"].strip() and parse_day(given["published"].strip()) is None:
             raise HTTPException(422, f"{given['published']!r} is no day such as 2024-01-16")
-        asked = Story(**{name: text.strip() or None if name != "text" else text for name, text in given.items()})
+        about = {name: given[name].strip() or None for name in PASTED if name != "text"}
+        asked = Story.model_validate({"text": given["text"], **about})
         reading = await reading_of(request, asked)
     except ValidationError as error:
         first = error.errors()[0]

@@ -20,12 +20,14 @@ from dragoman.store.sqlite import SQLite
 from dragoman.types import Article
 
 WRITERS, READERS = 4, 8
-ARTICLES = 100
+#: Stories of one writer, which are stored again and again with other words at their end.
+ARTICLES = 8
 
 
 def trial(work: Path, seed: int, seconds: float) -> Outcome:
     made = Outcome("crowd", "Four writers and eight readers on one ledger: no torn read, nobody told that it is locked", seed=seed)
-    told = measured(work / "ours", seed, seconds, write, WRITERS, READERS)
+    readings = prepared(work, seed)
+    told = measured(work / "ours", seed, readings, seconds, write, WRITERS, READERS)
     reads = [t for t in told if t["role"] == "read"]
     writes = [t for t in told if t["role"] == "write"]
     slowest = max((t["slowest"] for t in reads), default=0.0)
@@ -41,8 +43,8 @@ def trial(work: Path, seed: int, seconds: float) -> Outcome:
     made.broken = [fault for t in told for fault in t["faults"]]
     if len(told) != WRITERS + READERS:
         made.broken.append(f"{WRITERS + READERS - len(told)} processes did not end as they should")
-    control = measured(work / "control", seed, min(seconds, 4), write_rashly, WRITERS, 0)
-    torn = measured(work / "torn", seed, min(seconds, 4), write_in_pieces, 1, 2)
+    control = measured(work / "control", seed, readings, min(seconds, 4), write_rashly, WRITERS, 0)
+    torn = measured(work / "torn", seed, readings, min(seconds, 4), write_in_pieces, 1, 2)
     locked, halves = sum(t["locked"] for t in control), sum(t.get("torn", 0) for t in torn)
     made.control = (
         f"writers that wait for nobody were told {locked:,} times that it is locked; "
@@ -53,12 +55,11 @@ def trial(work: Path, seed: int, seconds: float) -> Outcome:
 
 
 def measured(
-    work: Path, seed: int, seconds: float, writer: Callable[..., dict[str, Any]], writers: int, readers: int
+    work: Path, seed: int, readings: list[list[Any]], seconds: float, writer: Callable[..., dict[str, Any]], writers: int, readers: int
 ) -> list[dict[str, Any]]:
     """What each process tells."""
     work.mkdir(parents=True)
     db = work / "ledger.db"
-    readings = prepared(work, seed)
     with Ledger.open(db, create=True) as ledger:
         ledger.add(readings[0][0], coder(taking.knowledge()))
     until = time.monotonic() + seconds
@@ -75,7 +76,7 @@ def prepared(work: Path, seed: int) -> list[list[Any]]:
     """Readings for each writer; few, given again and again with a number added to their text's end, so that each is new."""
     made = []
     for n in range(WRITERS):
-        source = stories.write(work / f"news-{n}.jsonl", ARTICLES // 5, seed + n, broken=0)
+        source = stories.write(work / f"news-{n}.jsonl", ARTICLES, seed + n, broken=0)
         taking.read_before(source)
         found = [item for item in sources.articles([str(source)]) if isinstance(item, Article)]
         made.append([pipeline.read(article, taking.knowledge()) for article in found])

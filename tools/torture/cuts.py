@@ -44,7 +44,9 @@ def trial(work: Path, seed: int, count: int, control: int, brief: bool = False) 
         return made
     library = shim.built(work)
     tried, articles = (OURS[1:], 50) if brief else (OURS, ARTICLES)
-    ours = [measured(work / f"ours-{n}", library, seed, count // len(tried), *settings, articles) for n, settings in enumerate(tried)]
+    source = stories.write(work / "news.jsonl", articles, seed)
+    taking.read_before(source)
+    ours = [measured(work / f"ours-{n}", library, seed, count // len(tried), *settings, source) for n, settings in enumerate(tried)]
     made.figures = {
         "disk images": sum(t.images for t in ours),
         "damaged files": sum(t.corrupt for t in ours),
@@ -55,7 +57,7 @@ def trial(work: Path, seed: int, count: int, control: int, brief: bool = False) 
     made.broken = [fault for t in ours for fault in t.broken]
     told = []
     for n, (journal, synchronous, pages) in enumerate(OTHERS[2:] if brief else OTHERS):
-        tally = measured(work / f"other-{n}", library, seed, control, journal, synchronous, pages, articles, ours=False)
+        tally = measured(work / f"other-{n}", library, seed, control, journal, synchronous, pages, source, ours=False)
         told.append(f"{journal}/{synchronous} {tally.bad:,} of {tally.images:,} bad ({tally.corrupt:,} damaged)")
         if synchronous == "OFF":
             made.caught = tally.bad >= 0.9 * tally.images
@@ -64,18 +66,16 @@ def trial(work: Path, seed: int, count: int, control: int, brief: bool = False) 
 
 
 def measured(
-    folder: Path, library: Path, seed: int, count: int, journal: str, synchronous: str, pages: int, articles: int, ours: bool = True
+    folder: Path, library: Path, seed: int, count: int, journal: str, synchronous: str, pages: int, source: Path, ours: bool = True
 ) -> Tally:
     """So many images of one ingest with these settings."""
     disk, tally = folder / "disk", Tally()
     disk.mkdir(parents=True)
-    source = stories.write(folder / "news.jsonl", articles, seed)
     db, acks, log = disk / "ledger.db", folder / "acks", folder / "log"
     done = shim.run(library, disk, "take", db, source, acks, journal, synchronous, pages, LOG=str(log), ACK=str(acks))
     if done.returncode:
         tally.broken.append(f"the ingest itself ended with {done.returncode}: {done.stderr[-500:]}")
         return tally
-    taking.read_before(source)
     with ledgers.opened(db) as connection:
         whole, all_rows = ledgers.articles(connection), ledgers.everything(connection)
     base = MEMORY if MEMORY.is_dir() else None

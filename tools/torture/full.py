@@ -14,6 +14,7 @@ from typing import Any
 import ledgers
 import shim
 import stories
+import taking
 from outcome import Outcome
 
 ARTICLES = 6
@@ -37,6 +38,7 @@ def at_each_write(made: Outcome, work: Path, library: Path, seed: int, step: int
     disk = work / "disk"
     disk.mkdir()
     source = stories.write(work / "news.jsonl", ARTICLES, seed)
+    taking.read_before(source)
     done = shim.run(library, disk, "starve", disk, source, step)
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode or not lines:
@@ -124,8 +126,6 @@ def on_a_small_disk(made: Outcome, work: Path, seed: int) -> None:
         made.broken.append(f"small disk: could not be read while it was full: {said('read.code')}: {said('read.err')[-300:]}")
     if said("second.code") != "3":  # some lines are no JSON
         made.broken.append(f"small disk: did not go on: {said('second.code')}: {said('second.err')[-300:]}")
-    import taking
-
     reference = work / "small-reference.db"
     taking.undisturbed(reference, source)
     with ledgers.opened(reference) as one, ledgers.opened(work / "ledger.db") as other:

@@ -52,6 +52,7 @@ def trial(work: Path, seed: int, every: int, stored: int, sparse: int) -> Outcom
 def outside(made: Outcome, work: Path, every: int, stored: int) -> None:
     kept: list[Article] = []
     outcomes: Counter[str] = Counter()
+    list(documents(b"<html><p>The envoy met the minister.</p></html>", "first", kind="page"))  # its process starts, which counts for none
     slowest = (0.0, "")
     for case in islice(readers.cases(readers.FOLDER), 0, None, every):
         began = time.perf_counter()

@@ -36,7 +36,14 @@ def trial(work: Path, seed: int, stops: int, settings: int) -> Outcome:
         "Ctrl-C and SIGTERM: ends within 2 s, the next run goes on; and the same records whatever the clock, place or chance",
         seed=seed,
     )
-    made.figures = {"runs stopped": 0, "s for the slowest to end": 0.0, "acknowledged lost": 0, "halves": 0, "duplicates": 0}
+    made.figures = {
+        "runs told to stop": stops,
+        "runs stopped": 0,
+        "s for the slowest to end": 0.0,
+        "acknowledged lost": 0,
+        "halves": 0,
+        "duplicates": 0,
+    }
     source, reference, dice = stories.write(work / "news.jsonl", ARTICLES, seed), work / "reference.db", random.Random(seed)
     taking.read_before(source)
     taking.undisturbed(reference, source)
@@ -63,7 +70,14 @@ def command(db: Path, source: Path, jobs: int) -> list[str]:
 def one(made: Outcome, folder: Path, source: Path, reference: Path, sign: signal.Signals, jobs: int, dice: random.Random) -> None:
     folder.mkdir()
     db = folder / "ledger.db"
-    run = subprocess.Popen(command(db, source, jobs), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    run = subprocess.Popen(
+        command(db, source, jobs),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heeding,
+    )
     until = time.monotonic() + 60
     while time.monotonic() < until and run.poll() is None and not count(db):
         time.sleep(0.02)
@@ -80,7 +94,7 @@ def one(made: Outcome, folder: Path, source: Path, reference: Path, sign: signal
         made.broken.append(f"{folder.name}: {sign.name} was not heeded")
         return
     took = time.monotonic() - began
-    made.add("runs stopped")
+    made.add("runs stopped", run.returncode == 130)
     made.figures["s for the slowest to end"] = max(float(made.figures["s for the slowest to end"]), round(took, 2))
     if took > END:
         made.broken.append(f"{folder.name}: {sign.name}, {jobs} processes: {took:.1f} s to end")
@@ -104,6 +118,11 @@ def one(made: Outcome, folder: Path, source: Path, reference: Path, sign: signal
         made.broken.append(
             f"{folder.name}: again: {again.returncode} {again.stderr[-200:]}; a third time: {third.returncode} {third.stdout[-200:]}"
         )
+
+
+def heeding() -> None:
+    """As on a terminal: what runs in the background of a script has been told to pass over Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def count(db: Path) -> int:

@@ -6,6 +6,7 @@ The parent has loaded all, so that a child costs milliseconds.
 from __future__ import annotations
 
 import os
+import pickle
 import random
 import signal
 import sys
@@ -31,12 +32,11 @@ DONE, REFUSED, CRASHED = 0, 3, 9
 
 @cache
 def knowledge() -> Knowledge:
-    """Loaded once, by one reading, before any child is made; without threads, as a forked child would not have them."""
+    """Without threads, as a forked child would not have them."""
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
     made = Knowledge(reader="rules")
-    pipeline.read(Article(id="x", text="Kenya accused Uganda of killing 12 rebels in Moyale on Monday.", published="2031-03-12"), made)
-    coder(made)
+    coder(made)  # takes a while the first time
     return made
 
 
@@ -45,10 +45,15 @@ _read = pipeline.read
 
 
 def read_before(source: Path) -> None:
-    """Read the articles of a file now, so that the children have the readings, and what befalls them befalls the ledger."""
-    for item in articles([str(source)]):
-        if isinstance(item, Article):
-            _read_before[item] = _read(item, knowledge())
+    """Read the articles of a file now, so that the children have the readings, and what befalls them befalls the ledger.
+
+    Readings are kept beside the file, for other processes.
+    """
+    kept = source.with_suffix(".readings")
+    if not kept.exists():
+        found = [item for item in articles([str(source)]) if isinstance(item, Article)]
+        kept.write_bytes(pickle.dumps([(article, _read(article, knowledge())) for article in found]))
+    _read_before.update(pickle.loads(kept.read_bytes()))
 
 
 def _known(article: Article, known: Knowledge) -> Reading:

@@ -8,7 +8,7 @@ import { button, fitted, frame, tells, untip } from "./frame.js";
 import { enter, roving } from "./roving.js";
 
 /** Dots at most, those with the most events. */
-const DOTS = 200;
+const DOTS = 140;
 const CLASSES = 5, DEEPEST = 24, FINE = 3, RADIUS = 13;
 const HELP = "Arrow keys go to the nearest place, Enter chooses it, plus and minus zoom, 0 shows the world.";
 

@@ -3,7 +3,8 @@
 For sets such as ECB+ (Cybulska and Vossen 2014): documents with ``topic``, ``subtopic`` and ``mentions`` of kind ``event`` with a
 ``cluster``. Most of these are no PLOVER events, so the words are compared by gather/same.py (``told_alike``) alone, without what only
 records have. Event words are given; sentences, types and places are those of our reading. Figures as of the CoNLL scorer, singletons
-included: ``inside topics``, where two happenings of a kind are mixed, and ``inside subtopics``; ``same word``: one dictionary form, one event.
+included: ``inside topics``, where two happenings of a kind are mixed, and ``inside subtopics``. ``same word``: one dictionary form is one
+event.
 """
 
 from __future__ import annotations

@@ -173,6 +173,14 @@ def test_two_outlets_that_tell_one_event_in_their_own_words_are_two_independent_
     assert wrong(ledger) == []
 
 
+def test_records_are_compared_whatever_way_an_earlier_program_kept_what_they_are_compared_by(ledger: Ledger) -> None:
+    ledger.add(reading("Kenyan President William Ruto met French President Emmanuel Macron in Paris on Monday."), BY)
+    ledger.db.execute("""UPDATE record SET facts = '{"record": "drg-1", "unheard of": 1}'""")
+    other = "French President Emmanuel Macron on Monday met President William Ruto of Kenya in Paris to discuss climate finance."
+    assert ledger.add(reading(other, "The Courier"), BY).status == "stored"
+    assert max(len(e.reports) for e in ledger.events()) == 2
+
+
 # nothing by halves
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from ..knowledge import nearness
@@ -195,7 +195,16 @@ def sizes(size: Size) -> Iterator[tuple[str, int, int | None]]:
 
 def to_dict(told: Facts) -> dict[str, Any]:
     """For JSON; ``from_dict`` is its inverse. What is empty is left out."""
-    return {k: v for k, v in asdict(told).items() if v not in ((), None)}
+    made = _fields(told)
+    for side in ("actors", "recipients"):
+        made[side] = [_fields(party) for party in made[side]]
+    if told.place:
+        made["place"] = _fields(told.place)
+    return {name: value for name, value in made.items() if value not in ((), [], None)}
+
+
+def _fields(of: Facts | Someone | Where) -> dict[str, Any]:
+    return {name: getattr(of, name) for name in type(of).__slots__}
 
 
 def from_dict(found: Mapping[str, Any]) -> Facts:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from ..gather.facts import Facts, from_dict
+from ..gather.facts import Facts, facts, from_dict
 from ..gather.facts import keys as keys_of_record
 from ..gather.profile import Profile
 from ..gather.profile import keys as keys_of_article
-from .database import Database, Row, marks
+from .database import Database, Row, fetch, marks
+from .rows import article_of, record_of
 
 #: Of those that share a key the latest are looked at; a key that more share tells little.
 LATEST = 100
@@ -57,7 +58,7 @@ def rebuild(database: Database) -> None:
         for row in database.query("SELECT id, published, source, url, title, signature, terms FROM article"):
             file(database, ARTICLE, keys_of_article(profile_of(row)), row["id"])
         for row in database.query("SELECT id, article_id, facts FROM record WHERE event_id IS NOT NULL"):
-            file(database, RECORD, keys_of_record(from_dict(json.loads(row["facts"]))), row["article_id"], row["id"])
+            file(database, RECORD, keys_of_record(told_of(database, row)), row["article_id"], row["id"])
 
 
 def alike(database: Database, kind: str, keys: Iterable[str], limit: int) -> list[int]:
@@ -116,6 +117,16 @@ def facts_of(database: Database, rows: Iterable[Row]) -> list[Facts]:
     found = []
     for row in rows:
         if row["id"] not in memory:
-            memory[row["id"]] = from_dict(json.loads(row["facts"]))
+            memory[row["id"]] = told_of(database, row)
         found.append(memory[row["id"]])
     return found
+
+
+def told_of(database: Database, row: Row) -> Facts:
+    """The facts of a record; where another version of the program wrote them in another way, read off the record again."""
+    try:
+        return from_dict(json.loads(row["facts"]))
+    except (TypeError, KeyError, ValueError):
+        record = fetch(database, "record", row["id"])
+        article = fetch(database, "article", record["article_id"])
+        return facts(record_of(record), article_of(article), record["article_id"])

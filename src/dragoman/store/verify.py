@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ..gather.facts import from_dict
 from ..gather.facts import keys as keys_of_record
 from ..gather.profile import keys as keys_of_article
 from . import clues, lookup, rows
@@ -254,7 +253,7 @@ def of_clues(database: Database, seen: Counter[str]) -> Iterator[Damage]:
         if _filed(database, numbers, row["id"], 0) != len(numbers):
             yield Damage("clue", str(row["key"]), what)
     for row in database.each("SELECT id, record_id, article_id, facts FROM record WHERE event_id IS NOT NULL"):
-        numbers = clues.numbers(clues.RECORD, keys_of_record(from_dict(json.loads(row["facts"]))))
+        numbers = clues.numbers(clues.RECORD, keys_of_record(clues.told_of(database, row)))
         due += len(numbers)
         if _filed(database, numbers, row["article_id"], row["id"]) != len(numbers):
             yield Damage("clue", str(row["record_id"]), what)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from ..store import Ledger, back, pages
-from ..store.filters import NAME, Filter
+from ..store.filters import NAME, Filter, events_where
 from ..store.naming import Understood, understood
 from ..types import Event
 
@@ -42,6 +42,14 @@ def every(ledger: Ledger, asked: Filter, after: str | None, sort: str = "newest"
 def count(ledger: Ledger, asked: Filter) -> int:
     """How many events fit."""
     return pages.count(ledger.db, understood(ledger.db, asked).asked)
+
+
+def span(ledger: Ledger, asked: Filter) -> tuple[int, str | None, str | None]:
+    """How many events fit, and the first and last day of those that have one."""
+    on = events_where(understood(ledger.db, asked).asked, ledger.db.kind)
+    where = f" WHERE {on.sql}" if on else ""
+    row = ledger.db.query(f"SELECT count(*) AS n, min(e.date) AS first, max(e.date) AS last FROM event e{where}", on.params)[0]
+    return row["n"], row["first"], row["last"]
 
 
 def rows_as_events(ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> Iterator[Event]:

@@ -201,6 +201,20 @@ def summary(ledger: Ledger, asked: Filter) -> Summary:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What the list says of all that fit: how many, their first and last day."""
+
+    total: int
+    first: str | None
+    last: str | None
+
+
+def span(ledger: Ledger, asked: Filter) -> Span:
+    """Raises FilterError."""
+    return Span(*asking.span(ledger, asked))
+
+
 def within(here: address.Values, period: str, by: str) -> str:
     """The list of a period's events."""
     since, until = charts.bounds(period, by)

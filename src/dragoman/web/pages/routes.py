@@ -67,10 +67,10 @@ def events(
     """The list of events, with what all of them come to."""
     with desk.ledger() as ledger:
         found = listing.listed(ledger, asked, limit, after, sort or "newest")
-    summed = desk.kept(("summary", asked), partial(listing.summary, asked=asked))
-    context: dict[str, Any] = {"found": found, "sums": summed, "chips": address.chips(asked, "/events", {}), "sort": sort}
+    context: dict[str, Any] = {"found": found, "chips": address.chips(asked, "/events", {})}
     if fragment == "list":
-        return HTMLResponse(render.text("_list.html", **context))
+        return HTMLResponse(render.text("_list.html", **context, sums=desk.kept(("span", asked), partial(listing.span, asked=asked))))
+    context["sums"] = desk.kept(("summary", asked), partial(listing.summary, asked=asked))
     more: dict[str, Any] = {"asked": asked, "choices": listing.choices(asked, sort), "hidden": listing.hidden(asked, FORM)}
     return render.page(
         request, "events.html", **context, **more, query=links.query(address.values(asked)), exports=exporting.choices(asked)
@@ -192,7 +192,7 @@ def pairs(request: Request, desk: AtDesk, asked: Asked, one: Name = "", other: N
         return RedirectResponse(links.pair(one, other), status_code=303)
     if one and other:
         return between(request, desk, asked, one, other, by, at)
-    top = desk.kept("top pairs", partial(listing.summary, asked=Filter())).pairs
+    top = desk.kept(("summary", Filter()), partial(listing.summary, asked=Filter())).pairs
     return render.page(request, "pairs.html", one=one, other=other, top=top)
 
 

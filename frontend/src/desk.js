@@ -26,6 +26,7 @@ export function desk() {
   });
   draw();
   form();
+  folding();
   links();
   step(() => [...document.querySelectorAll("tr[data-event] .when a")]);
 }
@@ -94,6 +95,19 @@ function form() {
     event.preventDefault();
     take();
   });
+}
+
+/** On a phone the form would be all that is seen: there it is opened by a button. */
+function folding() {
+  const all = document.querySelector("form.filters");
+  all.id = "which";
+  const shut = () => all.classList.contains("shut");
+  const fold = el("button", { type: "button", class: "fold", "aria-controls": "which", "aria-expanded": "false", click: () => {
+    all.classList.toggle("shut");
+    fold.setAttribute("aria-expanded", String(!shut()));
+  } }, "Which events …");
+  all.classList.add("shut");
+  all.before(fold);
 }
 
 /** Links to the same page with another filter need no new page. */

@@ -12,7 +12,16 @@ export function frame(figure, title) {
   return {
     body,
     note,
-    tools,
+    /** Put a drawing and its buttons in place of those before; the focus stays on what is the same. */
+    show(buttons, ...drawn) {
+      const held = document.activeElement;
+      const before = figure.contains(held) ? same(held) : null;
+      tools.replaceChildren(...buttons);
+      body.replaceChildren(...drawn);
+      if (before === null) return;
+      const stops = [...figure.querySelectorAll("button, [tabindex]")];
+      (stops.find((stop) => same(stop) === before) ?? body.querySelector("[tabindex='0']"))?.focus({ preventScroll: true });
+    },
     /** Whether an answer is waited for. */
     busy: (yes) => set(figure, { "aria-busy": String(yes) }),
     /** Words in place of a drawing; `again`: what to do on "Try again". */
@@ -22,6 +31,9 @@ export function frame(figure, title) {
     },
   };
 }
+
+/** What tells a button or a thing of a drawing apart from others: its data, or its words. */
+const same = (element) => element.tagName + JSON.stringify(Object.keys(element.dataset).length ? { ...element.dataset } : element.textContent + element.role);
 
 export const button = (text, label, click, pressed) =>
   el("button", { type: "button", "aria-label": label, "aria-pressed": pressed === undefined ? null : String(pressed), click }, text);

@@ -120,7 +120,6 @@ function drawing(parts, now, finer) {
     now.moved = true;
     place();
   };
-  parts.tools.replaceChildren(button("+", "Zoom in", () => zoom(1.7)), button("−", "Zoom out", () => zoom(1 / 1.7)), button("world", "Show the whole world", whole));
   now.zoom ??= around(items, width, height) ?? world;
   place();
   dragged(svg, now, place, zoom, width, height);
@@ -133,7 +132,7 @@ function drawing(parts, now, finer) {
     return true;
   });
   untip();
-  parts.body.replaceChildren(svg);
+  parts.show([button("+", "Zoom in", () => zoom(1.7)), button("−", "Zoom out", () => zoom(1 / 1.7)), button("world", "Show the whole world", whole)], svg);
   parts.say(items.length ? "" : places.length ? "The places that fit have no coordinates." : "No event that fits has a place.");
   parts.note.replaceChildren(...(items.length ? key(tints, areas.size, dots.length, reports, radius, now.more) : []));
 }

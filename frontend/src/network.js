@@ -48,7 +48,7 @@ function drawing(parts, { graph, width, spots }) {
   enter(items);
   roving(svg, () => items, (item) => item.choose());
   untip();
-  parts.body.replaceChildren(svg);
+  parts.show([], svg);
   parts.say(nodes.length ? "" : "No event that fits has somebody on both sides.");
   parts.note.replaceChildren(...(nodes.length ? key(graph.more, links.some((link) => !link.scale)) : []));
 }

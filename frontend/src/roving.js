@@ -3,6 +3,7 @@ const AIM = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDow
 
 /** `items()`: elements in order, each with `at` [x, y]; `choose(element)`. `other(key)`: true where it has used another key. */
 export function roving(group, items, choose, other = () => false) {
+  group.addEventListener("focusin", ({ target }) => items().includes(target) && enter(items(), target));
   group.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const all = items();
@@ -14,18 +15,13 @@ export function roving(group, items, choose, other = () => false) {
     else if (event.key === "Enter" || event.key === " ") choose(all[now]);
     else if (!other(event.key)) return;
     event.preventDefault();
-    if (next) focus(all, next);
+    next?.focus();
   });
 }
 
 /** The one that Tab comes to. */
 export function enter(all, one = all[0]) {
   for (const element of all) element.setAttribute("tabindex", element === one ? "0" : "-1");
-}
-
-function focus(all, one) {
-  enter(all, one);
-  one.focus();
 }
 
 function nearest(all, from, [dx, dy]) {

@@ -43,13 +43,12 @@ export function timeline(figure) {
 function chart(parts, { series, whole, width }) {
   const params = asked();
   const by = params.get("view") === "told" ? "told" : "quad";
-  parts.tools.replaceChildren(...tools(params, by));
   const span = spanned(series, Boolean(whole));
   parts.say(span ? "" : series.undated.events ? `${many(series.undated.events, "event")} without a date that fits a drawing.` : "No event fits.");
   parts.note.replaceChildren(...(span ? [legend(by), el("span", {}, left(series, span))] : []));
   const drawn = span ? [bars(span, by, width, HEIGHT, chosen)] : [];
   if (whole && spanned(whole)) drawn.push(strip(spanned(whole), params, width));
-  parts.body.replaceChildren(...drawn);
+  parts.show(tools(params, by), ...drawn);
 }
 
 function tools(params, by) {
@@ -164,7 +163,7 @@ function slider(svg, span, x, bottom, told, choose) {
   const { periods } = span;
   const shade = el("rect", { class: "chosen", y: 0, height: bottom, width: 0 });
   svg.append(shade);
-  const box = el("div", { class: "time", role: "slider", tabindex: 0, "aria-label": `Time, by ${span.by}`, "aria-description": HELP, "aria-valuemin": 0, "aria-valuemax": periods.length - 1, "aria-valuenow": 0 }, svg);
+  const box = el("div", { class: "time", "data-key": "time", role: "slider", tabindex: 0, "aria-label": `Time, by ${span.by}`, "aria-description": HELP, "aria-valuemin": 0, "aria-valuemax": periods.length - 1, "aria-valuenow": 0 }, svg);
   let at = 0, from = null;
   const mark = () => {
     const [a, b] = from === null ? [at, at] : [Math.min(at, from), Math.max(at, from)];

@@ -11,10 +11,10 @@ lint:
 test:
 	$(PYTHON) -m pytest
 
-# about 40 minutes on two cores; hostile documents are read from the folder hostile in $$DRAGOMAN_DATA
+# the better part of an hour on two cores; hostile documents are read from the folder hostile in $$DRAGOMAN_DATA
 torture:
 	$(PYTHON) tools/torture --full
 
-# under 4 minutes
+# a tenth of it; leaves RELIABILITY.md as it is
 torture-quick:
 	$(PYTHON) tools/torture --quick

@@ -84,8 +84,8 @@ def test_a_trial_whose_control_does_not_fail_has_failed(tmp_path: Path) -> None:
     made.caught = True
     assert made.passed
     save(made, circumstances("full", "python tools/torture kill"), tmp_path / "full")
-    assert "| Kills | 1,000 |" in page(tmp_path)
-    assert "1 of 1 held" in page(tmp_path)
+    assert "| Kills | 1,000 |" in page(tmp_path / "full")
+    assert "1 of 1 held" in page(tmp_path / "full")
     made.broken.append("an article")
     save(made, circumstances("full", "python tools/torture kill"), tmp_path / "full")
-    assert "0 of 1 held" in page(tmp_path)
+    assert "0 of 1 held" in page(tmp_path / "full")

@@ -13,9 +13,9 @@ from typing import Any
 
 HEAD = """# Reliability
 
-What dragoman promises of the ledger and of hostile input, and what came of trying it. `make torture` does all trials (about 40 minutes on
-two cores), `make torture-quick` a tenth of them (under 4 minutes); this file is written by them. Each trial has a control, the same trial
-on something that must fail: where the control does not fail, the trial does.
+What dragoman promises of the ledger and of hostile input, and what came of trying it. `make torture` does all trials and writes this
+file, `make torture-quick` does a tenth of them. Each trial has a control, the same trial on something that must fail: where the control does
+not fail, the trial does.
 """
 NOTES = """
 ## How to read this
@@ -61,18 +61,14 @@ def circumstances(size: str, command: str) -> dict[str, str]:
 
 
 def page(kept: Path) -> str:
-    """The whole file. ``kept``: the folder with a folder for each size, with a file for each trial."""
-    return HEAD + "".join(_size(kept / size, size) for size in ("full", "quick")) + NOTES
-
-
-def _size(folder: Path, size: str) -> str:
-    found = [json.loads(file.read_text(encoding="utf-8")) for file in folder.glob("*.json")]
-    if not found:
-        return ""
+    """The whole file. ``kept``: the folder with a file for each trial."""
+    found = [json.loads(file.read_text(encoding="utf-8")) for file in kept.glob("*.json")]
     found.sort(key=lambda one: ORDER.index(one["name"]) if one["name"] in ORDER else len(ORDER))
-    held = sum(one["passed"] for one in found)
-    head = f"\n## {'All trials' if size == 'full' else 'The quick ones'}: {held} of {len(found)} held\n"
-    return head + "".join(map(_trial, found))
+    held, minutes = sum(one["passed"] for one in found), sum(one["seconds"] for one in found) / 60
+    head = (
+        f"\n## {held} of {len(found)} held\n\nTogether they took {minutes:.0f} minutes; how long depends on what else the machine does.\n"
+    )
+    return HEAD + head + "".join(map(_trial, found)) + NOTES
 
 
 ORDER = ("kill", "power", "full", "flip", "crowd", "hostile", "upgrade", "stop", "export", "inside")

@@ -13,9 +13,9 @@ from typing import Any
 
 HEAD = """# Reliability
 
-What dragoman promises of the ledger and of hostile input, and what came of trying it. `make torture` does all trials and writes this
-file, `make torture-quick` does a tenth of them. Each trial has a control, the same trial on something that must fail: where the control does
-not fail, the trial does.
+What dragoman promises of the ledger and of hostile input, and what came of trying it. `make torture` does all trials and writes
+this file, `make torture-quick` does a tenth of them. Each trial has a control, the same trial on something that must fail: where
+the control does not fail, the trial does.
 """
 NOTES = """
 ## How to read this

@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("llm", "sources", "gather"),
     ("exporters", "runner"),
     ("store",),
-    ("api", "evaluation", "report", "ask"),
+    ("api", "evaluation", "report", "ask", "bench", "scale"),
     ("intake", "watch"),
     ("web",),
     ("cli",),

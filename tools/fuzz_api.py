@@ -59,7 +59,18 @@ def main() -> int:
 def fuzz(address: str, examples: int, seed: int) -> int:
     """The exit code of ``schemathesis run``."""
     run = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run", f"{address}/api/v1/openapi.json"]
-    how = ["--max-examples", str(examples), "--seed", str(seed), "--suppress-health-check", "all", "--request-timeout", "30"]
+    how = [
+        "--max-examples",
+        str(examples),
+        "--seed",
+        str(seed),
+        "--suppress-health-check",
+        "all",
+        "--request-timeout",
+        "60",
+        "--wait-for-schema",
+        "60",
+    ]
     return subprocess.run([*run, *how, "--continue-on-failure"], check=False).returncode
 
 

@@ -36,10 +36,12 @@ class Likeness:
 
 def resembling(ledger: Ledger, typed: str, limit: int = 5, kind: str | None = None) -> list[Likeness]:
     """At most ``limit``; ``kind``: only those of one of KINDS."""
+    wanted = " ".join(words(typed))
     found = [] if kind == "actor" else countries(ledger, typed)
-    if kind != "country":
-        held = names(ledger.db, typed)[:MANY] or like(ledger.db, typed)
-        found += people(ledger, held, typed)
+    if kind != "country" and wanted:
+        held = names(ledger.db, wanted)[:MANY] or like(ledger.db, wanted)
+        known = {f.code for f in found}
+        found += [f for f in people(ledger, held, wanted) if not known or codes().named(f.name) not in known]
     best = sorted(found, key=lambda f: (-f.score, -f.events, f.name))[:limit]
     sure = bool(best) and best[0].score >= 95 and (len(best) == 1 or best[1].score < best[0].score)
     return [Likeness(**{**fields(f), "match": sure and n == 0}) for n, f in enumerate(best)]
@@ -77,9 +79,14 @@ def person(rows: Sequence[Row], typed: str) -> Likeness:
     return Likeness(name, most["name"], "actor", most["code"], sectors, sum(row["n"] for row in rows), score)
 
 
+def words(text: str) -> list[str]:
+    """In one spelling, without commas and the like."""
+    return [word for word in fold(text) if any(map(str.isalnum, word))]
+
+
 def alike(one: str, other: str) -> float:
     """100 for the same words, 70 and more for a name that holds them all, less for other ones; accents, case and order aside."""
-    mine, theirs = (sorted(fold(text[:200])) for text in (one, other))
+    mine, theirs = (sorted(words(text[:200])) for text in (one, other))
     if not mine or not theirs:
         return 0.0
     ratio = SequenceMatcher(None, " ".join(mine), " ".join(theirs), autojunk=False).ratio()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from .. import __version__
 from .options import DB, Trouble, options
 
 if TYPE_CHECKING:
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 PORT = 8765
 #: The stories that `dragoman demo` reads.
-STORIES = Path(__file__).parent.parent / "data" / "examples" / "demo.jsonl"
+STORIES = Path(__file__).parent.parent / "data" / "examples" / "demo"
 
 BINDING = options(
     click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0: any that is free."),
@@ -92,36 +95,75 @@ def opened_when_up(address: str) -> None:
     threading.Timer(1.0, webbrowser.open, (address,)).start()
 
 
-@click.command(epilog="\b\nExample:\n  dragoman demo")
+@click.command(epilog="\b\nExamples:\n  dragoman demo\n  dragoman demo --no-serve --db demo.db")
+@click.option(
+    "--db", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Make the ledger here instead of in your cache."
+)
+@click.option("--serve/--no-serve", "served", default=True, help="Without: only make the ledger, and print where it is.")
 @BINDING
 @click.option("--open/--no-open", "show", default=True, help="Open the page in the browser.")
-def demo(port: int, host: str, token: str | None, allow_host: tuple[str, ...], show: bool) -> None:
+def demo(db: Path | None, served: bool, port: int, host: str, token: str | None, allow_host: tuple[str, ...], show: bool) -> None:
     """Show a small ledger of invented stories: several that report one event, one that is contested, one that is reprinted, a plan that is
     carried out. The stories are read on this machine, the first time; nothing is fetched.
     """
-    with example_ledger() as where:
+    if db and db.exists():
+        raise click.UsageError(f"{db} is there already: name another file, or see it with dragoman serve {db}")
+    where = db or cached()
+    if not where.exists():
+        made_example(where)
+    if served:
         run(str(where), port, host, token, allow_host, show, "a ledger of invented stories")
+    else:
+        click.echo(str(where))
 
 
-def example_ledger() -> Any:
-    """A ledger of the bundled stories, in a folder that goes when it is closed."""
-    from contextlib import contextmanager
+def cached() -> Path:
+    """The example's ledger in the user's cache. Another version of program, data or stories has another one."""
+    import hashlib
+
+    from ..knowledge import Knowledge
+    from ..store import coder
+
+    told = hashlib.sha256(coder(Knowledge()).name.encode())
+    for file in sorted(p for p in STORIES.iterdir() if p.is_file()):
+        told.update(file.read_bytes())
+    return cache_folder() / f"demo-{__version__}-{told.hexdigest()[:12]}.db"
+
+
+def cache_folder() -> Path:
+    """Where this user's programs keep what they can make again."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "dragoman" / "Cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "dragoman"
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(named) if os.path.isabs(named) else Path.home() / ".cache") / "dragoman"
+
+
+def made_example(where: Path) -> None:
+    """Read the bundled stories into a new ledger, which is there whole or not at all."""
     from tempfile import TemporaryDirectory
 
     from ..intake import ingest
     from ..knowledge import Knowledge
-    from ..store import Ledger
+    from ..store import Ledger, LedgerError
+    from .progress import Progress, ended
 
-    @contextmanager
-    def built() -> Any:
-        with TemporaryDirectory(prefix="dragoman-demo-") as folder:
-            where = Path(folder) / "demo.db"
-            click.echo("dragoman: reading the example stories …", err=True)
-            with Ledger.open(where, write=True, create=True) as held:
-                ingest(held, (str(STORIES),), Knowledge(), jobs=1)
-            yield where
-
-    return built()
+    shown = Progress(sys.stderr, (), progress=sys.stderr.isatty())
+    shown.say("reading the invented stories that come along; this is done once")
+    try:
+        where.parent.mkdir(parents=True, exist_ok=True)
+        with ended(), TemporaryDirectory(prefix="demo-", dir=where.parent) as folder:
+            half = Path(folder) / where.name
+            with Ledger.open(half, write=True, create=True) as held:
+                ingest(held, (str(STORIES),), Knowledge(), jobs=1, tell=shown.tell)
+            half.replace(where)
+    except LedgerError as error:
+        raise Trouble(str(error)) from None
+    except OSError as error:
+        raise Trouble(f"cannot make {where}: {(error.strerror or str(error)).lower()}; name a file with --db") from None
+    finally:
+        shown.clear()
 
 
 @click.command(epilog="\b\nExample:\n  dragoman mcp --db crisis.db")

@@ -99,9 +99,11 @@ def cursor(after: str | None, column: str) -> Mark | None:
         return None
     at, _, number = after.rpartition("~")
     try:
-        return (float(at) if column in {"independent_reports", "confidence"} else at or None), int(number)
+        if len(after) < MARKS:
+            return (float(at) if column in {"independent_reports", "confidence"} else at or None), int(number)
     except ValueError:
-        raise FilterError(f"no page after {after!r}; give what the page before it ended with") from None
+        pass
+    raise FilterError(f"no page after {after!r}; give what the page before it ended with")
 
 
 def count(database: Database, asked: Filter) -> int:

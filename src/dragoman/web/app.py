@@ -17,7 +17,7 @@ from .. import __version__
 from . import api, feeds, pages, problems, reconcile
 from .api.schema import document
 from .desk import Desk
-from .security import Guard
+from .security import Guard, bindable
 
 STATIC = Path(__file__).parent / "static"
 #: Requests answered at once: more would only get into each other's way, since Python runs one at a time while SQLite works beside it.
@@ -46,6 +46,7 @@ def create(where: str, *, token: str | None = None, host: str = "127.0.0.1", nam
     ``reader``: who reads pasted stories, ``models`` or ``rules``. Raises LedgerError for what is no ledger, Refused for an address that
     others reach without a token.
     """
+    bindable(host, token)
     app = FastAPI(
         title="dragoman",
         version=__version__,

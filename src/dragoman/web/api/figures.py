@@ -64,7 +64,9 @@ def sums(held: figures.Sums) -> dict[str, Any]:
 def geojson(request: Request, desk: AtDesk, asked: Asked, most: Most = SPOTS) -> Response:
     """A feature for each place, with sums of its events. `area`: a country, division or region, of which the point is only the middle.
     `more`: there are more places than are given. A feature for each event: `/events.geojson`."""
-    return reply_kept(request, desk, ("geojson", asked, most), lambda ledger: collection(figures.places(ledger, asked, most + 1), most), GEO)
+    return reply_kept(
+        request, desk, ("geojson", asked, most), lambda ledger: collection(figures.places(ledger, asked, most + 1), most), GEO
+    )
 
 
 GEO = "application/geo+json"

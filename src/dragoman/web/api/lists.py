@@ -45,7 +45,9 @@ def both(path: str, pages: Callable[..., Any], items: schema.Schema, example: An
         return listed(request, desk, found, limit, after, form, costly)
 
     name = path.strip("/")
-    router.add_api_route(path, one, name=name, operation_id=name, summary=about, responses=schema.lists(items, example))
+    router.add_api_route(path, one, name=name, operation_id=name, summary=about, responses=schema.lists(items))
+    if example:
+        schema.EXAMPLES["/api/v1" + path] = example
     router.add_api_route(
         path + ".{form}", whole, name=f"{name}_file", operation_id=f"{name}_file", summary=f"{about}, as a file", responses=schema.wholes()
     )

@@ -101,7 +101,7 @@ class Readers:
     "/read",
     summary="Read a story",
     operation_id="read",
-    responses=schema.told(schema.contract("Reading"), None, 413, 429),
+    responses=schema.told(schema.contract("Reading"), 413, 429),
 )
 async def read(request: Request, story: Story) -> Response:
     """All that is understood of it, as `dragoman schema reading` has it. Nothing is stored."""

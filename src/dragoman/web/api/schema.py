@@ -21,6 +21,8 @@ KINDS: dict[str, Schema] = {
     "flag": {"type": "boolean"},
     "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
 }
+#: Path of a list -> an item of it: put in when all is made, since FastAPI drops what is null.
+EXAMPLES: dict[str, Any] = {}
 CONTRACTS = {"GatheredEvent": "event", "Record": "record", "Reading": "reading"}
 
 
@@ -158,20 +160,15 @@ def answers(*kinds: int) -> dict[int | str, dict[str, Any]]:
     return {code: {"description": about[code], "content": content} for code in sorted({400, 422, *kinds})}
 
 
-def told(
-    found: Schema, example: Any = None, *problems: int, media: str = "application/json", about: str = "As asked."
-) -> dict[int | str, Any]:
+def told(found: Schema, *problems: int, media: str = "application/json") -> dict[int | str, Any]:
     """``responses`` of a route."""
-    content: dict[str, Any] = {"schema": found}
-    if example is not None:
-        content["example"] = example
     unchanged = {"description": "Whoever asks has it already (If-None-Match)."}
-    return {200: {"description": about, "content": {media: content}}, 304: unchanged, **answers(*problems)}
+    return {200: {"description": "As asked.", "content": {media: {"schema": found}}}, 304: unchanged, **answers(*problems)}
 
 
-def lists(items: Schema, example: Any = None) -> dict[int | str, Any]:
+def lists(items: Schema) -> dict[int | str, Any]:
     """``responses`` of a list: JSON, or what Accept asks for."""
-    found = told(part_of(items), {"items": [example], "next": None, "notes": []} if example else None)
+    found = told(part_of(items))
     content = {"text/csv": {"schema": {"type": "string"}}, "application/x-ndjson": {"schema": {"type": "string"}}}
     found[200]["content"] |= content | {"application/geo+json": {"schema": COLLECTION}}
     return found
@@ -185,7 +182,7 @@ def wholes() -> dict[int | str, Any]:
 
 
 QUERIES: Schema = {"type": "string", "examples": ['{"q0": {"query": "Mira Tolan", "type": "actor", "limit": 3}}']}
-RECONCILING = {"tags": ["reconcile"], "responses": {str(code): what for code, what in told({"type": "object"}, None, 413).items()}}
+RECONCILING = {"tags": ["reconcile"], "responses": {str(code): what for code, what in told({"type": "object"}, 413).items()}}
 #: One route with two methods, which FastAPI would give one name.
 RECONCILE: Schema = {
     "get": {
@@ -217,6 +214,9 @@ def document(app: FastAPI) -> Schema:
             title=app.title, version=app.version, description=app.description, license_info=app.license_info, routes=app.routes
         )
         made["paths"]["/reconcile"] = RECONCILE
+        for path, example in EXAMPLES.items():
+            content = made["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+            content["example"] = {"items": [example], "next": None, "notes": []}
         parts = made.setdefault("components", {}).setdefault("schemas", {})
         parts["Problem"] = PROBLEM
         for name, what in CONTRACTS.items():

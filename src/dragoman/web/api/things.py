@@ -37,7 +37,7 @@ def found(ledger: Ledger, name: str, kind: str) -> showing.Shown:
     "/events/{id}",
     summary="An event with all its reports",
     operation_id="event",
-    responses={**schema.told(schema.contract("GatheredEvent"), None, 404), 308: {"description": "It goes by another id now."}},
+    responses={**schema.told(schema.contract("GatheredEvent"), 404), 308: {"description": "It goes by another id now."}},
 )
 def event(request: Request, desk: AtDesk, id: Id) -> Response:
     """As `dragoman schema event` has it. The id of an event that was merged into another leads there."""
@@ -53,7 +53,7 @@ def event(request: Request, desk: AtDesk, id: Id) -> Response:
     "/articles/{id}",
     summary="An article with its records",
     operation_id="article",
-    responses=schema.told(schema.WHOLE_ARTICLE, None, 404),
+    responses=schema.told(schema.WHOLE_ARTICLE, 404),
 )
 def article(request: Request, desk: AtDesk, id: Id) -> Response:
     """By its key, or the id that it was given. Each record has the `event_id` of its event."""
@@ -64,7 +64,7 @@ def article(request: Request, desk: AtDesk, id: Id) -> Response:
     "/articles/{id}/reading",
     summary="All that was understood of an article",
     operation_id="reading",
-    responses=schema.told(schema.contract("Reading"), None, 404),
+    responses=schema.told(schema.contract("Reading"), 404),
 )
 def reading(request: Request, desk: AtDesk, id: Id) -> Response:
     """As `dragoman schema reading` has it."""
@@ -79,9 +79,7 @@ def reading(request: Request, desk: AtDesk, id: Id) -> Response:
     return reply(request, desk, make)
 
 
-@router.get(
-    "/records/{id}", summary="A record", operation_id="record", responses=schema.told({"type": "object", "required": ["id"]}, None, 404)
-)
+@router.get("/records/{id}", summary="A record", operation_id="record", responses=schema.told({"type": "object", "required": ["id"]}, 404))
 def record(request: Request, desk: AtDesk, id: Id) -> Response:
     """As `dragoman schema record` has it, with `event_id`."""
     return reply(request, desk, lambda ledger: showing.plainly(ledger, found(ledger, id, "record")))
@@ -91,7 +89,7 @@ def record(request: Request, desk: AtDesk, id: Id) -> Response:
     "/stories/{id}",
     summary="The articles and events of a story",
     operation_id="story",
-    responses=schema.told(schema.WHOLE_STORY, None, 404),
+    responses=schema.told(schema.WHOLE_STORY, 404),
 )
 def story(request: Request, desk: AtDesk, id: Id) -> Response:
     def make(ledger: Ledger) -> dict[str, Any]:
@@ -104,9 +102,7 @@ def story(request: Request, desk: AtDesk, id: Id) -> Response:
     return reply(request, desk, make)
 
 
-@router.get(
-    "/actors/{who}", summary="All that is known of an actor", operation_id="actor", responses=schema.told(schema.PORTRAIT, None, 404)
-)
+@router.get("/actors/{who}", summary="All that is known of an actor", operation_id="actor", responses=schema.told(schema.PORTRAIT, 404))
 def actor(request: Request, desk: AtDesk, who: Who, asked: Asked) -> Response:
     """What it did, what was done to it, what it says and denies, with whom, when, under which names and offices."""
 

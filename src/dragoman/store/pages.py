@@ -26,6 +26,9 @@ AN_ARTICLE = 4
 #: Walks that are put together; more are one walk, of which all entries are read, or none.
 WAYS = 24
 
+#: Characters of a mark: no number in it is too long for a database.
+MARKS = 40
+
 #: The event after which a page begins: the value by which it is sorted (None: no date) and its id.
 Mark = tuple[str | float | None, int]
 #: Conditions with {date} and {id} for the columns of a path, and their parameters.

@@ -17,7 +17,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, MutableMapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -37,6 +39,8 @@ from shelved import shelve  # noqa: E402
 OUTSIDE = Path(os.environ.get("DRAGOMAN_DATA", ROOT.parent / "shared" / "data")) / "hostile" / "xss"
 #: Payloads of one ledger; a list shows them all.
 BATCH = 40
+#: What stands for a page that came to nothing: no page has it.
+BROKEN = "<broken></broken>"
 #: Pages asked for at once.
 AT_ONCE = 16
 #: Findings that are printed.
@@ -161,6 +165,7 @@ class Browser:
             **{"headers": [(b"host", b"127.0.0.1"), length], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80)},
         }
         kinds: list[str] = []
+        status: list[int] = []
         parts: list[bytes] = []
 
         async def receive() -> dict[str, Any]:
@@ -168,11 +173,14 @@ class Browser:
 
         async def send(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
+                status.append(message["status"])
                 kinds.extend(v.decode() for k, v in message["headers"] if k.lower() == b"content-type")
             else:
                 parts.append(message.get("body", b""))
 
         await self.app(scope, receive, send)
+        if status[0] >= 500:
+            return BROKEN
         return b"".join(parts).decode("utf-8", "replace") if any("html" in kind for kind in kinds) else ""
 
 
@@ -220,25 +228,31 @@ def control(work: Path, texts: Sequence[str]) -> bool:
         made.cache.clear()  # type: ignore[union-attr]
 
 
+def batch(work: Path, first: int, texts: Sequence[str], few: bool) -> list[str]:
+    """All that is wrong with some payloads; every tenth batch is parsed as browsers do."""
+    quick = first // BATCH % 10 > 0
+    return [*fields(work, texts, first, quick), *asked(work, texts, few, quick)]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument("--sample", type=int, help="so many payloads instead of all")
+    options.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes")
     chosen = options.parse_args(arguments)
     if not OUTSIDE.is_dir():
         print(f"xss: skipped, no outside data at {OUTSIDE}; set DRAGOMAN_DATA to the folder that has it")
         return 0
     texts, began, wrong = payloads(chosen.sample), time.time(), 0
-    with tempfile.TemporaryDirectory(prefix="dragoman-xss-") as folder:
-        work = Path(folder)
-        for first in range(0, len(texts), BATCH):
-            some = texts[first : first + BATCH]
-            quick = first // BATCH % 10 > 0
-            for found in (*fields(work, some, first, quick), *asked(work, some, chosen.sample is None, quick)):
+    with tempfile.TemporaryDirectory(prefix="dragoman-xss-") as folder, ProcessPoolExecutor(chosen.jobs) as pool:
+        work, starts = Path(folder), range(0, len(texts), BATCH)
+        tried = partial(batch, work, few=chosen.sample is None)
+        for first, found in zip(starts, pool.map(tried, starts, [texts[n : n + BATCH] for n in starts]), strict=True):
+            for what in found:
                 wrong += 1
                 if wrong <= SHOWN:
-                    print(f"xss: {found}", flush=True)
-            if first // BATCH % 5 == 4:
-                print(f"xss: {first + BATCH:,} of {len(texts):,}, {time.time() - began:.0f} s", flush=True)
+                    print(f"xss: {what}", flush=True)
+            if first // BATCH % 10 == 9:
+                print(f"xss: {first + BATCH:,} of {len(texts):,}, {wrong:,} pages wrong, {time.time() - began:.0f} s", flush=True)
         seen = control(work, [t for t in texts if "<" in t][:8])
     held = "held" if not wrong and seen else "BROKEN"
     told = f"{len(texts):,} payloads, {wrong:,} pages wrong, control {'seen' if seen else 'NOT SEEN'}"

@@ -46,6 +46,16 @@ def show(ledger: Ledger, name: str) -> Shown | None:
     return Shown(filed=filed, event_ids=_event_ids(ledger, filed.article.id)) if filed else None
 
 
+def copies(ledger: Ledger, key: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """The article that this one prints again (key, title, source), None where it has its own words; and where else its very text stood."""
+    sql = """SELECT first.key, first.title, first.source FROM article JOIN article AS first ON first.id = article.copy_of
+             WHERE article.key = ?"""
+    elsewhere = """SELECT DISTINCT sighting.source, sighting.url, sighting.published FROM sighting
+                   JOIN article ON article.id = sighting.article_id WHERE article.key = ? AND sighting.source IS NOT NULL
+                   AND (sighting.source <> COALESCE(article.source, '') OR COALESCE(sighting.url, '') <> COALESCE(article.url, ''))"""
+    return one(ledger.db, sql, (key,)), ledger.db.query(elsewhere, (key,))
+
+
 def plainly(ledger: Ledger, found: Shown) -> dict[str, Any]:
     """The same for programs: the event or record as their contracts have them, an article with its records."""
     if found.event:

@@ -43,6 +43,7 @@ def environment() -> Environment:
         autoescape=True,
         finalize=printed,
         undefined=StrictUndefined,
+        auto_reload=False,  # an update beneath a running server is not half of its pages
         trim_blocks=True,
         lstrip_blocks=True,
     )

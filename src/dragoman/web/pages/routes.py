@@ -115,7 +115,8 @@ async def article(request: Request, desk: AtDesk, key: str, why: Name = "") -> R
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the ledger has of an article. ``others``: articles of the same story."""
+    """What the ledger has of an article. ``others``: articles of the same story. ``first``: whose text it prints again; ``elsewhere``: who
+    else prints its own (``ask.showing.copies``)."""
 
     key: str
     filed: Filed
@@ -123,6 +124,8 @@ class Kept:
     events: dict[str, str]
     story: str | None
     others: list[Any]
+    first: dict[str, Any] | None
+    elsewhere: list[dict[str, Any]]
 
 
 def kept(desk: Desk, key: str) -> Kept:
@@ -133,12 +136,15 @@ def kept(desk: Desk, key: str) -> Kept:
         name = found.filed.article.id
         of_story = ledger.db.query("SELECT story FROM article WHERE key = ?", (name,))[0]["story"]
         others = [row for row in in_story(ledger, of_story) if row["key"] != name]
-        return Kept(name, found.filed, ledger.reading(name) or {}, dict(found.event_ids), of_story, others)
+        understood = ledger.reading(name) or {}
+        return Kept(name, found.filed, understood, dict(found.event_ids), of_story, others, *showing.copies(ledger, name))
 
 
 def shown(request: Request, found: Kept, because: dict[str, tuple[str, ...]] | None) -> Response:
     view = story.story(found.filed.article, found.filed.records, found.understood, found.events, because)
-    return render.page(request, "story.html", s=view, key=found.key, story=found.story, others=found.others, why=because is not None)
+    elsewhere = [(row["source"], row["published"], links.outside(row["url"])) for row in found.elsewhere]
+    context: dict[str, Any] = {"key": found.key, "story": found.story, "others": found.others, "first": found.first, "elsewhere": elsewhere}
+    return render.page(request, "story.html", s=view, why=because is not None, **context)
 
 
 async def again(request: Request, known: Article) -> dict[str, tuple[str, ...]]:

@@ -311,6 +311,12 @@ def test_form_and_conditions_and_back(seen: Seen) -> None:
     assert seen.page.locator("select[name=reported_as]").input_value() == "contested"
 
 
+def test_names_of_the_ledger_are_offered(seen: Seen) -> None:
+    start(seen)
+    seen.page.locator("input[name=actor]").press_sequentially("wanjiru")
+    seen.page.wait_for_selector("#countries option[value='Wanjiru Odhiambo']", state="attached")
+
+
 def test_counts_are_links_that_filter(seen: Seen) -> None:
     start(seen)
     seen.page.locator("[data-numbers] > summary").click()

@@ -13,7 +13,6 @@ const PARTS = ["[data-list]", "[data-sums]", ".export", ".lede"];
 
 export function desk() {
   countries();
-  document.body.classList.add("live");
   document.body.append(patterns());
   const said = el("p", { class: "sr", role: "status" });
   document.querySelector("#main").append(said);

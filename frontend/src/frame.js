@@ -73,7 +73,8 @@ export function tells(element, lines) {
 
 /** Call `draw(width)` now that there is room, and whenever the width becomes another one. */
 export function fitted(body, draw) {
-  let width = 0;
+  let width = body.clientWidth;
+  if (width) draw(width);
   new ResizeObserver(([{ contentRect }]) => {
     if (Math.abs(contentRect.width - width) < 1 || !contentRect.width) return;
     width = contentRect.width;

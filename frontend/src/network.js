@@ -41,7 +41,7 @@ function drawing(parts, { graph, width, spots }) {
   const params = asked();
   const most = Math.max(1, ...links.map((link) => link.events));
   const arrows = links.map((link) => arrow(link, most, params));
-  const parties = nodes.map((node) => party(node, params));
+  const parties = nodes.map((node) => party(node, params, width));
   const items = [...parties, ...arrows];
   const svg = el("svg", { class: "chart net", viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": `Network of parties. ${HELP}` }, heads(), arrows, parties);
   for (const item of items) lit(svg, item, items);
@@ -86,12 +86,14 @@ function stretched(nodes, width, height) {
   for (const node of nodes) Object.assign(node, { x: x(node.x), y: y(node.y) });
 }
 
-function party(node, params) {
+function party(node, params, width) {
   const value = filterOf(node);
   const on = ["party", "actor", "recipient"].some((field) => params.getAll(field).includes(value));
   const shown = node.name.length > 22 ? `${node.name.slice(0, 20)}…` : node.name;
+  const half = shown.length * 3.1; // of the name's width, about
+  const inside = Math.max(half - node.x, Math.min(0, width - half - node.x));
   const mark = el("g", { class: `party${on ? " on" : ""}`, "data-party": value, transform: `translate(${node.x.toFixed(1)} ${node.y.toFixed(1)})` },
-    el("circle", { r: node.r.toFixed(1) }), el("text", { y: (node.r + 11).toFixed(1), "text-anchor": "middle" }, shown));
+    el("circle", { r: node.r.toFixed(1) }), el("text", { x: inside.toFixed(1), y: (node.r + 11).toFixed(1), "text-anchor": "middle" }, shown));
   mark.choose = () => go(changed({ party: params.getAll("party").includes(value) ? null : value, actor: null, recipient: null }));
   return act(mark, [node.x, node.y], new Set([node.id]), on, () => [node.name, many(node.events, "event"), "choose to see all that it takes part in"]);
 }

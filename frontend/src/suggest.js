@@ -1,5 +1,5 @@
-// Names of the ledger's own actors below what is typed into a field for one.
-import { ask, ended } from "./ask.js";
+// Names of the ledger's own actors that hold the words typed into a field for one.
+import { ask } from "./ask.js";
 import { el, many } from "./draw.js";
 
 const FIELDS = "input[name=party], input[name=actor], input[name=recipient], input[name=source]";
@@ -22,7 +22,7 @@ async function offer(field) {
     const { items } = await ask("actors", `/api/v1/actors?limit=8&q=${encodeURIComponent(field.value.trim())}`);
     for (const old of list.querySelectorAll("[data-name]")) old.remove();
     list.append(...items.map((item) => el("option", { value: item.name, "data-name": "" }, [item.code, many(item.events, "event")].filter(Boolean).join(", "))));
-  } catch (error) {
-    if (!ended(error)) return; // no suggestions: the field takes what is typed
+  } catch {
+    // no suggestions: the field takes what is typed
   }
 }

@@ -104,7 +104,7 @@ function after(time, by) {
   return end({ year: text.slice(0, 4), month: text.slice(0, 7) }[by] ?? text) + (by === "week" ? 6 * 864e5 : 0);
 }
 
-const heading = (from, to, by) => named({ year: iso(from).slice(0, 4), month: iso(from).slice(0, 7) }[by] ?? iso(from)) + (by === "week" ? " and 6 days" : "");
+const heading = (from, by) => (by === "week" ? "week of " : "") + named({ year: iso(from).slice(0, 4), month: iso(from).slice(0, 7) }[by] ?? iso(from));
 
 /** A path of all bars of one layer, above those of the layers before it. */
 function stacked(span, layers, x, y) {
@@ -151,10 +151,16 @@ function bars(span, by, width, height, choose) {
     el("line", { class: n ? "grid" : "axis", x1: LEFT, x2: width, y1: y(n), y2: y(n) }),
     el("text", { class: "tick", x: LEFT - 6, y: y(n) + 4, "text-anchor": "end" }, number(n)),
   ]);
-  const below = ticks(span.from, span.to, width / 90).map(([time, words], n) =>
-    x(time) > width - 48 ? null : el("text", { class: "tick", x: x(time), y: height - 5, "text-anchor": n ? "middle" : "start" }, words));
+  let free = 0;
+  const below = ticks(span.from, span.to, width / 90).map(([time, words]) => {
+    const half = words.length * 3.2;
+    const middle = Math.max(LEFT + half, x(time));
+    if (middle - half < free || middle + half > width) return null;
+    free = middle + half + 10;
+    return el("text", { class: "tick", x: middle, y: height - 5, "text-anchor": "middle" }, words);
+  });
   const svg = el("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" }, levels.flat(), stacked(span, LAYERS[by], x, y), below);
-  const told = ([from, to, sums]) => [heading(from, to, span.by), sums ? many(sums.events, "event") : "no event", sums && (by === "quad" ? byQuad(sums) : byTold(sums))];
+  const told = ([from, , sums]) => [heading(from, span.by), sums ? many(sums.events, "event") : "no event", sums && (by === "quad" ? byQuad(sums) : byTold(sums))];
   return slider(svg, span, x, height - BOTTOM, told, choose);
 }
 
@@ -169,7 +175,7 @@ function slider(svg, span, x, bottom, told, choose) {
     const [a, b] = from === null ? [at, at] : [Math.min(at, from), Math.max(at, from)];
     set(shade, { x: x(periods[a][0]), width: Math.max(1, x(periods[b][1]) - x(periods[a][0])) });
     const words = told(periods[at]).filter(Boolean);
-    const both = a === b ? words : [`${heading(...periods[a].slice(0, 2), span.by)} to ${heading(...periods[b].slice(0, 2), span.by)}`, many(periods.slice(a, b + 1).reduce((n, p) => n + (p[2]?.events ?? 0), 0), "event")];
+    const both = a === b ? words : [`${heading(periods[a][0], span.by)} to ${heading(periods[b][0], span.by)}`, many(periods.slice(a, b + 1).reduce((n, p) => n + (p[2]?.events ?? 0), 0), "event")];
     set(box, { "aria-valuenow": at, "aria-valuetext": both.join(", ") });
     return both;
   };

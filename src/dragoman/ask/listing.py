@@ -10,11 +10,13 @@ from ..store import Ledger
 from ..store.codes import FilterError
 from ..store.database import Row, marks
 from ..store.filters import Filter, Where, all_of, articles_where, events_where, records_where
-from ..store.naming import names, understood
+from ..store.naming import shortest, understood
 from .events import notes
 
 #: Fields of a filter that are asked of an article itself.
 OF_ARTICLES = ("outlet", "story", "article", "text")
+#: Names that are looked at where words of them are given.
+LIKE = 400
 #: Rows that a list sorted by counts goes on for.
 DEEP = 20_000
 
@@ -103,7 +105,7 @@ def actors(
     meant, skip = understood(ledger.db, asked), passed(after)
     on = events_where(meant.asked, ledger.db.kind)
     joined = Where(f"p.event_id IN (SELECT e.id FROM event e WHERE {on.sql})", on.params) if on else on
-    held = names(ledger.db, like) if like else ()
+    held = shortest(ledger.db, like, LIKE, begun=True) if like else ()
     called = Where(f"p.name IN ({marks(held)})", held) if held else Where("1 = 0" if like else "")
     where = all_of(Where("p.role IN ('actor', 'recipient')"), joined, called)
     key = "p.name" if by == "name" else "COALESCE(p.code, p.name)"

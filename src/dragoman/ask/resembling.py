@@ -12,7 +12,7 @@ from ..knowledge.actors.fold import fold
 from ..store import Ledger
 from ..store.codes import codes
 from ..store.database import Row, marks
-from ..store.naming import like, names
+from ..store.naming import like, shortest
 
 #: Names that are looked at for one query.
 MANY = 60
@@ -34,12 +34,12 @@ class Likeness:
     match: bool = False
 
 
-def resembling(ledger: Ledger, typed: str, limit: int = 5, kind: str | None = None) -> list[Likeness]:
-    """At most ``limit``; ``kind``: only those of one of KINDS."""
+def resembling(ledger: Ledger, typed: str, limit: int = 5, kind: str | None = None, begun: bool = False) -> list[Likeness]:
+    """At most ``limit``; ``kind``: only those of one of KINDS. ``begun``: the last word is not typed to its end."""
     wanted = " ".join(words(typed))
     found = [] if kind == "actor" else countries(ledger, typed)
     if kind != "country" and wanted:
-        held = names(ledger.db, wanted)[:MANY] or like(ledger.db, wanted)
+        held = shortest(ledger.db, wanted, MANY, begun) or like(ledger.db, wanted)
         known = {f.code for f in found}
         found += [f for f in people(ledger, held, wanted) if not known or codes().named(f.name) not in known]
     best = sorted(found, key=lambda f: (-f.score, -f.events, f.name))[:limit]

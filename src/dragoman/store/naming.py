@@ -47,13 +47,21 @@ def names(database: Database, typed: str) -> tuple[str, ...]:
 
     Raises FilterError where there are more than MANY.
     """
-    wanted = fold(typed)
-    if not wanted:
-        return ()
-    test = " AND ".join(["folded LIKE ? ESCAPE '!'"] * len(wanted))
-    found = database.query(f"SELECT name FROM party_name WHERE {test} ORDER BY length(name), name LIMIT {MANY + 1}", [*map(_held, wanted)])
+    found = shortest(database, typed, MANY + 1)
     if len(found) > MANY:
         raise FilterError(f"more than {MANY:,} names hold {typed!r}; give more of the name, or ask for a sector (MIL) or code (RUS)")
+    return found
+
+
+def shortest(database: Database, typed: str, most: int, begun: bool = False) -> tuple[str, ...]:
+    """The same, ``most`` of them at most. ``begun``: the last word is not typed to its end."""
+    patterns = [*map(_held, fold(typed))]
+    if not patterns:
+        return ()
+    if begun:
+        patterns[-1] = patterns[-1].removesuffix(" %") + "%"
+    test = " AND ".join(["folded LIKE ? ESCAPE '!'"] * len(patterns))
+    found = database.query(f"SELECT name FROM party_name WHERE {test} ORDER BY length(name), name LIMIT ?", (*patterns, most))
     return tuple(row["name"] for row in found)
 
 

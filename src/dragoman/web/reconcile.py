@@ -103,6 +103,6 @@ def manifest(request: Request) -> dict[str, Any]:
 @router.get("/reconcile/suggest", summary="OpenRefine: actors by what is typed", operation_id="suggest", responses=schema.told(OBJECT))
 def suggest(request: Request, desk: AtDesk, prefix: Prefix = "") -> Response:
     with desk.ledger() as ledger:
-        found = resembling(ledger, prefix, 10) if prefix.strip() else []
+        found = resembling(ledger, prefix, 10, begun=True) if prefix.strip() else []
     body = {"result": [{"id": f.id, "name": f.name, "description": describing(f), "view": quote(f.id)} for f in found]}
     return Response(as_json(body).encode("utf-8"), media_type="application/json")

@@ -25,7 +25,10 @@ Sort = Annotated[
     Literal["newest", "oldest", "seen", "reports", "confidence"], Query(description="By date, last report, reports or confidence.")
 ]
 By = Annotated[Literal["code", "name"], Query(description="`code` puts those of a country together, `name` tells them apart.")]
-Like = Annotated[str | None, Query(max_length=200, description="Words of the name, however it spells accents and case.", examples=["Kim"])]
+Like = Annotated[
+    str | None,
+    Query(max_length=200, description="Words of the name, the last one as far as it is typed; accents and case aside.", examples=["Kim"]),
+]
 Words = Annotated[
     str, Query(min_length=1, max_length=500, description='All words must occur: `"a phrase"`, begin*, OR, NOT (or -word), brackets.')
 ]

@@ -56,7 +56,7 @@ def addresses(page: Page, root: str) -> dict[str, str]:
 
     reports = page.request.get(f"{root}/api/v1/events?sort=reports&limit=1").json()["items"][0]
     records = page.request.get(f"{root}/api/v1/records?limit=1000").json()["items"]
-    articles = [record["article_id"] for record in records]
+    articles = [record["article"] for record in records]
     pairs = [p for p in page.request.get(f"{root}/api/v1/pairs?limit=50").json()["items"] if p["actor"] != p["recipient"]]
     code = pairs[0]["actor"]
     return {

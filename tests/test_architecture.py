@@ -26,9 +26,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("llm", "sources", "gather"),
     ("exporters", "runner"),
     ("store",),
-    ("api", "evaluation", "report", "ask", "bench", "scale"),
+    ("api", "evaluation", "report", "ask", "bench"),
     ("intake", "watch"),
-    ("web",),
+    ("web", "scale"),
     ("cli",),
     ("__main__",),
 )

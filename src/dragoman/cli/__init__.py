@@ -11,7 +11,7 @@ import sys
 import click
 
 from .. import __version__
-from . import ask, bench, export, gather, ledger, serve, watch
+from . import ask, bench, export, gather, ledger, scale, serve, watch
 from .options import BROKEN, STOPPED
 from .reading import codebook, evaluate, explain, read, schema
 from .tables import kb
@@ -41,6 +41,6 @@ def cli() -> None:
     according to whom, and whether as fact, claim, denial or plan."""
 
 
-LEDGER = (*ledger.COMMANDS, *gather.COMMANDS, *ask.COMMANDS, *export.COMMANDS, *watch.COMMANDS, *serve.COMMANDS, *bench.COMMANDS)
+LEDGER = (*ledger.COMMANDS, *gather.COMMANDS, *ask.COMMANDS, *export.COMMANDS, *watch.COMMANDS, *serve.COMMANDS, *bench.COMMANDS, *scale.COMMANDS)
 for command in (read, explain, schema, evaluate, codebook, kb, *LEDGER):
     cli.add_command(command)

@@ -32,6 +32,25 @@ def rows(path: str) -> Iterator[Found]:
         yield Found(refused=f"not Parquet, or damaged ({str(error).splitlines()[0][:100] if str(error) else type(error).__name__})")
 
 
+def some(path: str, start: int, stop: int) -> Iterator[Found]:
+    """Rows ``start`` to ``stop`` of a sound file that has a column ``text``, counted from 0; only row groups that hold them are read."""
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(path) as file:
+        groups, first, at = [], start, 0
+        for n in range(file.num_row_groups):
+            size = file.metadata.row_group(n).num_rows
+            if at < stop and at + size > start:
+                groups.append(n)
+                first = at if len(groups) == 1 else first
+            at += size
+        columns, at = [name for name in COLUMNS if name in file.schema_arrow.names], first
+        for batch in file.iter_batches(batch_size=ROWS, row_groups=groups, columns=columns, use_threads=False):
+            kept = batch.slice(max(0, start - at), max(0, min(stop, at + batch.num_rows) - max(start, at)))
+            at += batch.num_rows
+            yield from (_row(row) for row in kept.to_pylist())
+
+
 def _row(row: Mapping[str, Any]) -> Found:
     text = _string(row.get("text"))
     if not text:

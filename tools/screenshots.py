@@ -17,14 +17,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
-from dragoman.cli.serve import example_ledger
+from dragoman.cli.serve import cached, made_example
 from dragoman.web.app import create
 
 #: What a picture is of: name -> width, height, scheme.
@@ -45,6 +45,13 @@ def served(where: str) -> Iterator[str]:
     yield f"http://127.0.0.1:{taken.getsockname()[1]}"
     server.should_exit = True
     thread.join(5)
+
+
+def example() -> str:
+    """The ledger of ``dragoman demo``, made if it is not there."""
+    if not cached().exists():
+        made_example(cached())
+    return str(cached())
 
 
 def addresses(page: Page, root: str) -> dict[str, str]:
@@ -93,7 +100,7 @@ def main() -> int:
         return 2
     chosen.out.mkdir(parents=True, exist_ok=True)
     size = 0
-    with nullcontext(chosen.db) if chosen.db else example_ledger() as where, served(str(where)) as root, sync_playwright() as started:
+    with served(chosen.db or example()) as root, sync_playwright() as started:
         opened = started.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         for look, (width, height, scheme) in LOOKS.items():
             context = opened.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")

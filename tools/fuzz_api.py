@@ -20,7 +20,7 @@ import uvicorn
 
 from dragoman.web.app import create
 
-CONFIG = Path(__file__).parent / "schemathesis.toml"
+CONFIG = Path(__file__).absolute().parent / "schemathesis.toml"
 
 
 class Served:
@@ -49,15 +49,15 @@ def main() -> int:
     ask.add_argument("--db", type=Path)
     given = ask.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        where = given.db or Path(folder) / "invented.db"
+        where = given.db.absolute() if given.db else Path(folder) / "invented.db"
         if given.db is None:
             subprocess.run([sys.executable, str(Path(__file__).parent / "synthesise.py"), "--events", "2000", str(where)], check=True)
         with Served(where) as address:
-            return fuzz(address, given.examples, given.seed)
+            return fuzz(address, given.examples, given.seed, folder)
 
 
-def fuzz(address: str, examples: int, seed: int) -> int:
-    """The exit code of ``schemathesis run``."""
+def fuzz(address: str, examples: int, seed: int, folder: str) -> int:
+    """The exit code of ``schemathesis run``, which leaves its own files in ``folder``."""
     run = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run", f"{address}/api/v1/openapi.json"]
     how = [
         "--max-examples",
@@ -71,7 +71,7 @@ def fuzz(address: str, examples: int, seed: int) -> int:
         "--wait-for-schema",
         "60",
     ]
-    return subprocess.run([*run, *how, "--continue-on-failure"], check=False).returncode
+    return subprocess.run([*run, *how, "--continue-on-failure"], check=False, cwd=folder).returncode
 
 
 if __name__ == "__main__":

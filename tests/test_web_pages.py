@@ -322,7 +322,7 @@ def test_our_own_payloads_leave_every_page_as_it_is(tmp_path: Path, monkeypatch:
 
     ours = ['"><script>alert(1)</script>', "'-alert(1)-' onmouseover=\"x\"", "{{ 7*7 }}{% raw %}", "</textarea></title><svg/onload=x>"]
     assert list(xss.fields(tmp_path, ours)) == []
-    assert list(xss.asked(tmp_path, ours[:1])) == []
+    assert list(xss.asked(tmp_path, ours, few=True)) == []
     assert xss.control(tmp_path, ours[:1]), "the oracle does not see a page that does not escape"
 
 

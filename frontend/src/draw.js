@@ -41,11 +41,18 @@ export const byTold = (sums) =>
     .map(([n, name]) => `${TOLD[name]} ${number(n)} ${name}`)
     .join("  ");
 
-/** The least round number, 1, 2, 3, 4, 6, 8, 10, 15, 20 …, that is not below `most`. */
-export function nice(most) {
-  if (most <= 4) return Math.max(1, Math.ceil(most));
-  for (let step = 1; ; step *= 10) for (const factor of [6, 8, 10, 15, 20, 25, 30, 40]) if (factor * step >= most) return factor * step;
+/** Round numbers from 0 up to one that is not below `most`, two or three steps apart: 0, 5, 10, 15 for 11. */
+export function levels(most) {
+  let step = 1;
+  for (let ten = 1; step * 3 < most; ten *= 10) step = [2, 5, 10].map((n) => n * ten).find((n) => n * 3 >= most) ?? 10 * ten;
+  return Array.from({ length: Math.ceil(Math.max(1, most) / step) + 1 }, (_, n) => n * step);
 }
+
+/** A round number, 1, 2, 5, 10, 20 …, not above `most`. */
+export const round = (most) => {
+  const ten = 10 ** Math.floor(Math.log10(Math.max(1, most)));
+  return [5, 2, 1].find((n) => n * ten <= Math.max(1, most)) * ten;
+};
 
 /** Code of a country -> its name, as the page's own form lists them. */
 export function countries() {

@@ -3,7 +3,7 @@ import { geoNaturalEarth1, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
 import { ask, ended } from "./ask.js";
 import { asked, changed, go, query } from "./address.js";
-import { byQuad, countries, el, many, nice, number, set } from "./draw.js";
+import { byQuad, countries, el, many, number, round, set } from "./draw.js";
 import { button, fitted, frame, tells, untip } from "./frame.js";
 import { enter, roving } from "./roving.js";
 
@@ -228,14 +228,14 @@ function key(tints, areas, dots, reports, radius, more) {
     const low = n ? tints[n - 1] + 1 : 1;
     return el("li", {}, el("span", { class: `tint c${n + 1}`, "aria-hidden": "true" }), low === top ? number(top) : `${number(low)}–${number(top)}`);
   };
-  const sizes = [...new Set([nice(reports / 10) || 1, nice(reports / 2.01)])].filter((n) => n <= reports);
+  const sizes = [...new Set([round(reports / 8), round(reports)])];
   const size = (n) => {
     const r = radius(n);
     return el("li", {}, el("svg", { class: "swatch spot", width: 2 * r + 2, height: 2 * r + 2, "aria-hidden": "true" }, el("circle", { cx: r + 1, cy: r + 1, r })), number(n));
   };
   return [
     areas ? el("ul", { class: "quads" }, el("li", {}, "Events known only by country or region"), tints.map(tint)) : null,
-    dots ? el("ul", { class: "quads" }, el("li", {}, "Reports of a town"), (sizes.length ? sizes : [reports]).map(size)) : null,
+    dots ? el("ul", { class: "quads" }, el("li", {}, "Reports of a town"), sizes.map(size)) : null,
     more ? el("span", {}, `The ${DOTS} places with the most events.`) : null,
   ].filter(Boolean);
 }

@@ -1,5 +1,5 @@
 // Who to whom: an arrow for each of the pairs with the most events, as wide as it has events, by whether they cooperate or fight.
-import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from "d3-force";
+import { forceLink, forceManyBody, forceSimulation, forceX, forceY } from "d3-force";
 import { ask, ended } from "./ask.js";
 import { asked, changed, go, query } from "./address.js";
 import { byQuad, el, many, set } from "./draw.js";
@@ -14,7 +14,7 @@ export function network(figure) {
   const now = { graph: null, width: 0, spots: new Map() };
   const draw = () => now.width && now.graph && drawing(parts, now);
   fitted(parts.body, (width) => {
-    Object.assign(now, { width, spots: new Map() });
+    Object.assign(now, { width });
     draw();
   });
   return async function update() {
@@ -41,7 +41,7 @@ function drawing(parts, { graph, width, spots }) {
   const params = asked();
   const most = Math.max(1, ...links.map((link) => link.events));
   const arrows = links.map((link) => arrow(link, most, params));
-  const parties = nodes.map((node) => party(node, params, width));
+  const parties = nodes.map((node) => party(node, params));
   const items = [...parties, ...arrows];
   const svg = el("svg", { class: "chart net", viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": `Network of parties. ${HELP}` }, heads(), arrows, parties);
   for (const item of items) lit(svg, item, items);
@@ -60,19 +60,19 @@ function laid(graph, width, height, spots) {
   for (const node of nodes) node.r = 3.5 + 8.5 * Math.sqrt(node.events / most);
   const links = graph.links.map((link) => ({ ...link, source: link.actor, target: link.recipient }));
   forceSimulation(nodes)
-    .force("link", forceLink(links).id((node) => node.id).distance(58).strength(0.22))
-    .force("apart", forceManyBody().strength(-190).distanceMax(240))
-    .force("room", forceCollide((node) => node.r + 3 + Math.min(26, node.name.length * 2)).iterations(2))
-    .force("x", forceX(width / 2).strength(0.055))
-    .force("y", forceY(height / 2).strength(0.11))
+    .force("link", forceLink(links).id((node) => node.id).distance(70).strength(0.4))
+    .force("apart", forceManyBody().strength(-380).distanceMax(190))
+    .force("x", forceX(0).strength(0.06))
+    .force("y", forceY(0).strength(0.06))
     .stop()
     .tick(TICKS);
-  stretched(nodes, width, height);
   for (const { id, x, y } of nodes) spots.set(id, { x, y });
+  stretched(nodes, width, height);
+  roomy(nodes, width, height);
   return { nodes, links };
 }
 
-/** Fill the frame, and keep names within it. */
+/** Fill the frame, which is wider than high as names are, and keep names within it. */
 function stretched(nodes, width, height) {
   if (!nodes.length) return;
   const [xs, ys] = ["x", "y"].map((axis) => nodes.map((node) => node[axis]));
@@ -82,18 +82,39 @@ function stretched(nodes, width, height) {
     const k = Math.min(2.2, (high - low) / (max - min));
     return (v) => (low + high) / 2 + (v - (min + max) / 2) * k;
   };
-  const [x, y] = [fit(xs, 48, width - 48), fit(ys, 16, height - 24)];
+  const [x, y] = [fit(xs, 48, width - 48), fit(ys, 24, height - 26)];
   for (const node of nodes) Object.assign(node, { x: x(node.x), y: y(node.y) });
 }
 
-function party(node, params, width) {
+/** Push apart those whose names, or circles, lie on each other: along the shorter way, a little at a time. */
+function roomy(nodes, width, height) {
+  const box = nodes.map((node) => [Math.max(node.r, shown(node).length * 3.1) + 2, node.r + 7]); // half of the width, of the height
+  for (let turn = 0; turn < 80; turn += 1) {
+    for (let i = 0; i < nodes.length; i += 1)
+      for (let j = 0; j < i; j += 1) {
+        const [a, b] = [nodes[i], nodes[j]];
+        const [dx, dy] = [b.x - a.x, b.y - a.y];
+        const wide = box[i][0] + box[j][0] - Math.abs(dx);
+        const high = box[i][1] + box[j][1] - Math.abs(dy);
+        if (wide <= 0 || high <= 0) continue;
+        const [axis, push] = wide < high ? ["x", Math.sign(dx || i - j) * wide] : ["y", Math.sign(dy || i - j) * high];
+        a[axis] -= push * 0.3;
+        b[axis] += push * 0.3;
+      }
+    nodes.forEach((node, n) => {
+      node.x = Math.max(box[n][0], Math.min(width - box[n][0], node.x));
+      node.y = Math.max(node.r + 12, Math.min(height - node.r - 14, node.y));
+    });
+  }
+}
+
+const shown = ({ name }) => (name.length > 22 ? `${name.slice(0, 20)}…` : name);
+
+function party(node, params) {
   const value = filterOf(node);
   const on = ["party", "actor", "recipient"].some((field) => params.getAll(field).includes(value));
-  const shown = node.name.length > 22 ? `${node.name.slice(0, 20)}…` : node.name;
-  const half = shown.length * 3.1; // of the name's width, about
-  const inside = Math.max(half - node.x, Math.min(0, width - half - node.x));
   const mark = el("g", { class: `party${on ? " on" : ""}`, "data-party": value, transform: `translate(${node.x.toFixed(1)} ${node.y.toFixed(1)})` },
-    el("circle", { r: node.r.toFixed(1) }), el("text", { x: inside.toFixed(1), y: (node.r + 11).toFixed(1), "text-anchor": "middle" }, shown));
+    el("circle", { r: node.r.toFixed(1) }), el("text", { y: (node.r + 11).toFixed(1), "text-anchor": "middle" }, shown(node)));
   mark.choose = () => go(changed({ party: params.getAll("party").includes(value) ? null : value, actor: null, recipient: null }));
   return act(mark, [node.x, node.y], new Set([node.id]), on, () => [node.name, many(node.events, "event"), "choose to see all that it takes part in"]);
 }

@@ -1,7 +1,7 @@
 // When: a stacked histogram. Drag, or use the arrow keys, to choose a span; the strip below shows where in the whole time it lies.
 import { ask, ended } from "./ask.js";
 import { asked, changed, go, query } from "./address.js";
-import { QUADS, TOLD, byQuad, byTold, el, many, nice, number, set } from "./draw.js";
+import { QUADS, TOLD, byQuad, byTold, el, levels, many, number, set } from "./draw.js";
 import { button, fitted, frame, tip, untip } from "./frame.js";
 import { bounds, end, iso, named, start, ticks } from "./periods.js";
 
@@ -144,10 +144,11 @@ export function patterns() {
 }
 
 function bars(span, by, width, height, choose) {
-  const most = nice(Math.max(...span.periods.map(([, , sums]) => sums?.events ?? 0)));
+  const steps = levels(Math.max(...span.periods.map(([, , sums]) => sums?.events ?? 0)));
+  const most = steps.at(-1);
   const x = (time) => LEFT + ((time - span.from) / (span.to - span.from)) * (width - LEFT);
   const y = (n) => height - BOTTOM - (n / most) * (height - BOTTOM - TOP);
-  const levels = [...new Set([0, Math.round(most / 2), most])].map((n) => [
+  const lines = steps.map((n) => [
     el("line", { class: n ? "grid" : "axis", x1: LEFT, x2: width, y1: y(n), y2: y(n) }),
     el("text", { class: "tick", x: LEFT - 6, y: y(n) + 4, "text-anchor": "end" }, number(n)),
   ]);
@@ -159,7 +160,7 @@ function bars(span, by, width, height, choose) {
     free = middle + half + 10;
     return el("text", { class: "tick", x: middle, y: height - 5, "text-anchor": "middle" }, words);
   });
-  const svg = el("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" }, levels.flat(), stacked(span, LAYERS[by], x, y), below);
+  const svg = el("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" }, lines.flat(), stacked(span, LAYERS[by], x, y), below);
   const told = ([from, , sums]) => [heading(from, span.by), sums ? many(sums.events, "event") : "no event", sums && (by === "quad" ? byQuad(sums) : byTold(sums))];
   return slider(svg, span, x, height - BOTTOM, told, choose);
 }

@@ -30,7 +30,7 @@ from dragoman.web.app import create
 #: What a picture is of: name -> width, height, scheme.
 LOOKS = {"light": (1280, 900, "light"), "dark": (1280, 900, "dark"), "phone": (390, 844, "light")}
 #: Of WebP: small, and letters still sharp.
-QUALITY = 72
+QUALITY = 68
 
 
 @contextmanager

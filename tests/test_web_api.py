@@ -354,7 +354,7 @@ def test_a_story_is_read(path: Path) -> None:
         for record in reading["records"]:
             for words in record["evidence"]:
                 assert text[words["start"] : words["end"]] == words["text"]
-        assert problem(client.post(f"{API}/read", json={"text": text, "published": "soon"}), 422)
+        assert problem(client.post(f"{API}/read", json={"text": text, "published": "soon"}), 400)
         assert problem(client.post(f"{API}/read", json={"text": ""}), 422)
         assert problem(client.post(f"{API}/read", json={"text": text, "txt": 1}), 422)
 

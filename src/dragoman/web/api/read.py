@@ -106,7 +106,7 @@ class Readers:
 async def read(request: Request, story: Story) -> Response:
     """All that is understood of it, as `dragoman schema reading` has it. Nothing is stored."""
     if story.published is not None and parse_day(story.published) is None:
-        raise HTTPException(422, f"published: {story.published!r} is no day such as 2024-01-16")
+        raise HTTPException(400, f"published: {story.published!r} is no day such as 2024-01-16")
     found = await reading_of(request, story)
     return Response(as_json(await run_in_threadpool(plainly, found)).encode("utf-8"), media_type="application/json")
 

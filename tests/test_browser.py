@@ -5,18 +5,15 @@ Needs Playwright (in dragoman[test]) and a Chromium: Debian's, or the one that D
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 import shutil
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import resources
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -24,7 +21,7 @@ import pytest
 
 import gathered_events as invented
 from dragoman.types import Event
-from dragoman.web.app import STATIC, create
+from dragoman.web.app import create
 from shelved import shelve
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install 'dragoman[test]'")
@@ -33,10 +30,9 @@ if BROWSER is None:
     pytest.skip("needs a browser: apt-get install chromium, or name one in DRAGOMAN_BROWSER", allow_module_level=True)
 uvicorn = pytest.importorskip("uvicorn")
 
-FRONTEND = Path(__file__).parent.parent / "frontend"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
-#: Most that the first page may come to, all files together as they are sent, and the bundle alone.
-FIRST_PAGE, BUNDLE = 100_000, 50_000
+#: Most bytes that the first page may come to, all files together as they are sent.
+FIRST_PAGE = 100_000
 
 
 def events() -> list[Event]:
@@ -420,7 +416,7 @@ def test_words_and_cards_light_each_other(seen: Seen) -> None:
     assert "on" in words.first.get_attribute("class").split()
 
 
-# weight, and where it comes from
+# weight
 
 
 def test_first_page_is_light(browser: Any, site: Site) -> None:
@@ -433,16 +429,3 @@ def test_first_page_is_light(browser: Any, site: Site) -> None:
     )
     context.close()
     assert sum(size for _, size in sent) < FIRST_PAGE, sent
-
-
-def test_bundle_is_light() -> None:
-    assert len(gzip.compress((STATIC / "app.js").read_bytes(), 6)) < BUNDLE
-
-
-def test_bundle_is_what_the_sources_give(tmp_path: Path) -> None:
-    node = shutil.which("node")
-    if node is None or not (FRONTEND / "node_modules" / "esbuild").exists():
-        pytest.skip("needs Node and the packages of frontend/: npm ci")
-    subprocess.run([node, "build.mjs"], cwd=FRONTEND, env={**os.environ, "OUT": str(tmp_path)}, check=True, timeout=60)
-    for made in sorted(tmp_path.iterdir()):
-        assert made.read_bytes() == (STATIC / made.name).read_bytes(), f"{made.name} is older than frontend/: run npm run build"

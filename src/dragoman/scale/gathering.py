@@ -22,8 +22,8 @@ from .tables import article_of
 
 
 def story(members: Sequence[int], known: Known) -> Iterator[dict[str, Any]]:
-    """Where connected articles belong (rows of PLACED). ``first``: the article that one is a copy of, None: of none."""
-    order = sorted(members, key=lambda n: (known.profiles[n].published or "~", known.row(n)["key"]))
+    """Where connected articles belong (rows of PLACED), in order of publication, then of the input. ``first``: the article that one is a copy of, None: of none."""
+    order = sorted(members, key=lambda n: (known.profiles[n].published or "~", n))
     profiles = [replace(known.profiles[n], article=at) for at, n in enumerate(order)]
     for group in grouped(profiles):
         name = story_of(known.row(order[group[0]])["key"])
@@ -55,7 +55,7 @@ def events(members: Iterable[int], known: Known) -> list[list[int]]:
         articles[article_of(n)].append(n)
     filed: dict[str, list[int]] = defaultdict(list)
     home: dict[int, Told] = {}
-    for article in sorted(articles, key=lambda n: (known.profiles[n].published or "~", known.row(n)["key"])):
+    for article in sorted(articles, key=lambda n: (known.profiles[n].published or "~", n)):
         _take(articles[article], known, filed, home)
     return [told.records for told in {id(t): t for t in home.values()}.values()]
 

@@ -36,6 +36,33 @@ GROUPS = pa.schema([("home", pa.int32()), ("kind", TEXT), ("group", pa.int64()),
 PLACED = pa.schema([("number", pa.int64()), ("story", TEXT), ("first", pa.int64())])
 IN_EVENT = pa.schema([("number", pa.int64()), ("event_id", TEXT)])
 
+#: What the run gives. ``duplicate_of``: the article with the very same text, which counts; ``copy_of``: the one of which this is a copy.
+KEPT = tuple(n for n in READ.names if n not in {"records", "signature", "terms"})
+ARTICLES = pa.schema([*(READ.field(n) for n in KEPT), *((n, TEXT) for n in ("duplicate_of", "copy_of", "story"))])
+#: ``record_json``: as ``dragoman read`` writes it; ``event_json``: as ``dragoman query --format jsonl`` does; the columns are a ledger's.
+RECORDS = pa.schema([(n, TEXT) for n in ("record_id", "article", "event_id", "record_json")])
+_WHOLE: tuple[str, ...] = ("quad_code", "geonames_id", "reports", "independent_reports", "reprints")
+_WHOLE += tuple(f"{name}_{end}" for name in ("dead", "injured", "arrested", "quantity") for end in ("low", "high"))
+_TEXTS: tuple[str, ...] = (
+    "event_id",
+    "event",
+    "mode",
+    "context",
+    "actor",
+    "actor_code",
+    "actor_sector",
+    "recipient",
+    "recipient_code",
+    "recipient_sector",
+)
+_TEXTS += ("date", "enddate", "date_edtf", "place", "country", "adm1", "precision", "status", "reported_as", "asserted_by", "denied_by")
+_TEXTS += ("quantity", "first_seen", "last_seen", "headline", "quote", "event_json")
+EVENTS = pa.schema(
+    [(n, TEXT) for n in _TEXTS]
+    + [(n, pa.int64()) for n in _WHOLE]
+    + [(n, pa.float64()) for n in ("event_scale", "lat", "lon", "confidence")]
+)
+
 #: A number is partition, row and record in one: 22, 28 and 12 bits; record 0 stands for the article itself.
 ROW, PART = 12, 40
 MOST_RECORDS = (1 << ROW) - 1

@@ -9,18 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from ..exporters.gathered import Options, native
-from ..exporters.gathered.parquet import arrow, clean
+from ..plain.events import event as plain_event
+from ..store.rows import event_row
 from . import blocking, gathering, reading, tables
 from .blocking import ARTICLE, RECORD, TEXT
 from .plan import Manifest, ScaleError, load
 from .tables import number, part_of, row_of
 
 WORK = ".work"
-#: Columns of the finished tables that come from READ; the others are added.
-ARTICLES = tuple(n for n in tables.READ.names if n not in {"records", "signature", "terms"})
 
 
 def file(out: Path, phase: str, n: int) -> Path:
@@ -116,7 +112,7 @@ def placed(out: Path) -> list[tables.Row]:
 
 
 def events(out: Path, n: int) -> dict[str, Any]:
-    """The events of which the first record is in this partition, one row for each report."""
+    """The events of which the first record is in this partition."""
     connected = groups(out, RECORD, n)
     gone = duplicates(out)
     rows = tables.read(file(out, "read", n), ["records", "status"])
@@ -130,10 +126,8 @@ def events(out: Path, n: int) -> dict[str, Any]:
     told = sorted(((gathering.event(records, known, firsts), records) for records in found), key=lambda item: item[0].id)
     whose = [{"number": m, "event_id": event.id} for event, records in told for m in records]
     tables.write(file(out, "told", n), tables.made(sorted(whose, key=lambda row: int(row["number"])), tables.IN_EVENT))
-    settings = Options(now=plan(out).day)
-    lines = ({name: clean(value) for name, value in row.items()} for event, _ in told for row in native.rows(event, settings))
-    schema = pa.schema([(name, arrow(kind)) for name, kind in native.COLUMNS.items()])
-    sha = tables.write(file(out, "events", n), tables.made(lines, schema))
+    lines = ({**event_row(event), "event_json": _json(plain_event(event))} for event, _ in told)
+    sha = tables.write(file(out, "events", n), tables.made(lines, tables.EVENTS))
     return {"sha256": sha, "counts": {"events": len(told), "reports": len(whose)}}
 
 
@@ -154,17 +148,13 @@ def finish(out: Path, n: int) -> dict[str, Any]:
         same = names[gone[m]] if m in gone else None
         of = names[where["first"]] if where["first"] is not None else None
         story = None if row["status"] != "read" or same else where["story"]
-        articles.append({**{c: row[c] for c in ARTICLES}, "duplicate_of": same, "copy_of": of, "story": story})
+        articles.append({**{c: row[c] for c in tables.KEPT}, "duplicate_of": same, "copy_of": of, "story": story})
         for k in range(1, len(row["records"]) + 1 if same is None else 1):
             held = blocking.record(row, k)["record"]
-            body = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
-            records.append({"record_id": held["id"], "article": row["key"], "event_id": in_event[m + k], "record": body})
-    text = tables.TEXT
-    more = [pa.field(c, text) for c in ("duplicate_of", "copy_of", "story")]
-    schema = pa.schema([*(tables.READ.field(c) for c in ARTICLES), *more])
-    sha = tables.write(out / "articles" / f"part-{n:05d}.parquet", tables.made(articles, schema))
-    kept = pa.schema([(c, text) for c in ("record_id", "article", "event_id", "record")])
-    told = tables.write(file(out, "finish", n), tables.made(records, kept))
+            event = in_event[m + k]
+            records.append({"record_id": held["id"], "article": row["key"], "event_id": event, "record_json": _json(held)})
+    sha = tables.write(out / "articles" / f"part-{n:05d}.parquet", tables.made(articles, tables.ARTICLES))
+    told = tables.write(file(out, "finish", n), tables.made(records, tables.RECORDS))
     return {"sha256": told, "articles_sha256": sha, "counts": {"records": len(records)}}
 
 
@@ -178,6 +168,10 @@ def keys_of(out: Path, numbers: Iterable[int]) -> dict[int, str]:
         rows = tables.read(file(out, "read", part), ["key"])
         found |= {m: rows[row_of(m)]["key"] for m in them}
     return found
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 TASKS: Mapping[str, Callable[[Path, int], dict[str, Any]]] = {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dragoman import pipeline
 from dragoman.arguments import at
 from dragoman.cast import Cast
 from dragoman.knowledge import Knowledge
@@ -319,3 +320,11 @@ def test_unknown_features_weigh_nothing() -> None:
     weights = Weights({"a": 1.5, "b": -0.5})
     assert weights.total(["a", "b", "c"]) == 1.0
     assert weights.get("c") == 0.0
+
+
+def test_a_record_that_is_left_out_as_unlikely_says_so(monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge) -> None:
+    monkeypatch.setattr("dragoman.stages.settle.LEAST", 1.1)
+    article = Article(id="x", text="Kenya accused Ethiopia of arming rebels.", published="2024-03-12")
+    found = pipeline.read(article, knowledge)
+    assert not found.records
+    assert any(m.note.startswith("less likely right than wrong (0.") for m in found.mentions)

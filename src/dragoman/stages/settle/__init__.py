@@ -54,7 +54,11 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
     denied = denials(drafts, reading, work.tree, knowledge.settling.retelling)
     for n, draft in enumerate(drafts):
         made = record(draft, work) if complete(draft) and not private(draft, reading) else None
-        if made is None or made.confidence < LEAST:
+        if made is None:
+            continue
+        if made.confidence < LEAST:
+            for t in draft.tellings:
+                mentions[t.mention] = replace(mentions[t.mention], note=f"less likely right than wrong ({made.confidence:.2f})")
             continue
         for t in draft.tellings:
             mentions[t.mention] = replace(mentions[t.mention], record=len(records))

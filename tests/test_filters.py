@@ -329,3 +329,8 @@ def test_help_of_every_question_has_an_example() -> None:
 def test_filters_are_plain_values() -> None:
     assert replace(Filter(), actor=("RUS",)) == Filter(actor=("RUS",))
     assert hash(Filter(actor=("RUS",)))
+
+
+def test_places_may_be_in_territories_that_are_no_actors() -> None:
+    assert checked(Filter(country=("pri", "GRL"))).country == ("PRI", "GRL")
+    assert checked(Filter(country=("Puerto Rico", "Kenya"))).country == ("PRI", "KEN")

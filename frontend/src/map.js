@@ -140,7 +140,7 @@ function drawing(parts, now, finer) {
 function country(d, code, sums, kind, spot) {
   const name = countries().get(code) ?? code;
   const shape = el("path", { class: kind, d, "vector-effect": "non-scaling-stroke" });
-  if (!countries().has(code)) return shape; // no filter knows it
+  if (!countries().has(code) && !sums) return shape;
   shape.choose = () => go(changed({ country: asked().getAll("country").includes(code) ? null : code, place: null }));
   set(shape, { click: shape.choose, "data-country": code });
   if (!sums) return tells(shape, () => [name, "nothing that is known only by country"]);

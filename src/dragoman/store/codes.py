@@ -24,13 +24,17 @@ class FilterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """``types``: event types with their modes. ``countries``: codes with their names. ``called``: folded names of countries -> code."""
+    """``types``: event types with their modes. ``countries``: codes with their names. ``called``: folded names of countries -> code.
+
+    ``territories``: codes with names of where things happen, but that are no actors (GRL, PRI).
+    """
 
     types: dict[str, tuple[str, ...]]
     contexts: tuple[str, ...]
     sectors: tuple[str, ...]
     countries: dict[str, str]
     called: dict[tuple[str, ...], str]
+    territories: dict[str, str]
 
     @property
     def modes(self) -> tuple[str, ...]:
@@ -40,8 +44,11 @@ class Codes:
         return code in self.countries or code in STATELESS
 
     def country(self, name: str) -> str | None:
-        """Code of a country by its code or one of its names, None where it is neither."""
-        return name.upper() if name.upper() in self.countries else self.named(name)
+        """Code of a country or territory by its code or one of its names, None where it is neither."""
+        if name.upper() in self.countries or name.upper() in self.territories:
+            return name.upper()
+        wanted = fold(name)  # a territory's name may mean the state it belongs to, but not where it is asked where something happened
+        return next((code for code, called in self.territories.items() if fold(called) == wanted), None) or self.named(name)
 
     def named(self, name: str) -> str | None:
         """Code of a country by one of its names."""
@@ -58,12 +65,14 @@ def codes(data: Path = DATA) -> Codes:
         countries.setdefault(row["code"], row["name"])
         for name in (row["name"], *row.parts("aliases")):
             called.setdefault(fold(name), row["code"])
+    world = {row["code"]: row["name"].strip() for row in rows(data / "codes" / "countries.csv", ("code", "name"))}
     return Codes(
         types={name: tuple(kind.modes) for name, kind in types.items()},
         contexts=tuple(row["context"] for row in rows(data / "ontology" / "contexts.csv", ("context",))),
         sectors=tuple(row["sector"] for row in rows(data / "ontology" / "sectors.csv", ("sector",))),
         countries=countries,
         called=called,
+        territories={code: name for code, name in world.items() if code not in countries},
     )
 
 

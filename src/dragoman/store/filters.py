@@ -118,7 +118,7 @@ def _quad(number: int) -> int:
 
 
 def _country(value: str, known: Codes) -> str:
-    return known.country(value) or one_of(value, [*known.countries, *known.countries.values()], "country")
+    return known.country(value) or one_of(value, [*known.countries, *known.countries.values(), *known.territories], "country")
 
 
 def _day(value: str | None, end: int) -> str | None:

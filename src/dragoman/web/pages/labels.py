@@ -96,7 +96,7 @@ def place(found: Place | None) -> Where | None:
 
 def country(code: str | None) -> str | None:
     """A country's name; the code itself where none is known."""
-    return codes().countries.get(code, code) if code else None
+    return codes().countries.get(code) or codes().territories.get(code, code) if code else None
 
 
 def actor_name(who: str) -> str:

@@ -37,6 +37,8 @@ from page_shape import shape, unsafe  # noqa: E402
 from shelved import shelve  # noqa: E402
 
 OUTSIDE = Path(os.environ.get("DRAGOMAN_DATA", ROOT.parent / "shared" / "data")) / "hostile" / "xss"
+#: The word of each event, which no payload has.
+TRIGGER = "zzmetzz"
 #: Payloads of one ledger; a list shows them all.
 BATCH = 40
 #: What stands for a page that came to nothing: no page has it.
@@ -95,11 +97,11 @@ def event(n: int, payload: str, url: str) -> Event:
     place = replace(invented.KISUMU, name=text, adm1=text)
     sources = (Source(party=who, stance="asserts", cue=text, quoting=Source(party=who, stance="asserts", cue=text)),)
     against = (Source(party=who, stance="denies", cue=text),)
-    story = f"{text} met {text}\n\nBy {text}"
+    story = f"{text} {TRIGGER} {text}\n\nBy {text}"
     made = invented.one(
         story,
-        f"{text} met {text}",
-        "met",
+        f"{text} {TRIGGER} {text}",
+        TRIGGER,
         reported_as="contested",
         about={"outlet": text, "title": text, "url": url, "author": text, "partial": text},
         actors=(who,),
@@ -127,7 +129,7 @@ def ledger(path: Path, texts: Sequence[str], urls: Sequence[str], first: int) ->
 
 def pages(events: Sequence[Event], texts: Sequence[str], first: int) -> Iterator[tuple[str, str]]:
     """What of the page it is, and its address."""
-    for name in ("/events?limit=100", "/contested", "/about", "/stories", "/actors", "/pairs", "/search?q=met"):
+    for name in ("/events?limit=100", "/contested", "/about", "/stories", "/actors", "/pairs", f"/search?q={TRIGGER}"):
         yield name, name
     for n, (made, text) in enumerate(zip(events, texts, strict=True)):
         article = made.reports[0].article.id

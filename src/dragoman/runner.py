@@ -78,17 +78,20 @@ def together(items: Iterable[Found], knowledge: Knowledge, jobs: int, server: Se
         yield from alone(items, knowledge, server)
         return
     waiting: deque[tuple[Found, Future[Reading] | None]] = deque()
+    rescue = Rescue(knowledge, server)
     try:
         for item in items:
             waiting.append((item, None if isinstance(item, Unread) else pool.submit(item)))
             while waiting and (len(waiting) > AHEAD * jobs or _ready(waiting[0][1])):
-                yield _result(*waiting.popleft(), knowledge, server)
+                yield _result(*waiting.popleft(), rescue)
         while waiting:
-            yield _result(*waiting.popleft(), knowledge, server)
+            yield _result(*waiting.popleft(), rescue)
     except BaseException:  # nobody waits for what is being read: the reader has gone, or the user ends the run
         pool.close(wait=False)
+        rescue.close(wait=False)
         raise
     pool.close()
+    rescue.close()
 
 
 class Pool:
@@ -131,25 +134,34 @@ def _ready(future: Future[Reading] | None) -> bool:
     return future is None or future.done()
 
 
-def _result(item: Found, future: Future[Reading] | None, knowledge: Knowledge, server: Server | None) -> Done:
-    """What came of it. A process that dies takes its neighbours' articles along: each is read again, alone."""
+def _result(item: Found, future: Future[Reading] | None, rescue: Rescue) -> Done:
+    """What came of it. A process that dies takes its neighbours' articles along: each is read again."""
     if isinstance(item, Unread) or future is None:
-        return item if isinstance(item, Unread) else reader(knowledge, server)(item)
+        return item if isinstance(item, Unread) else rescue.read(item)
     try:
         return future.result()
     except BrokenProcessPool:
-        return again(item, knowledge, server)
+        return rescue.read(item)
 
 
-def again(article: Article, knowledge: Knowledge, server: Server | None = None) -> Done:
-    """The article in a process of its own; unread where it ends that one too."""
-    pool = Pool(knowledge, 1, server)
-    try:
-        return pool.submit(article).result()
-    except BrokenProcessPool:
-        return Unread(article.id, None, "the process that read this article died (out of memory?): split it, or read it with --jobs 1")
-    finally:
-        pool.close()
+class Rescue:
+    """One process, started when it is needed, for articles whose process died: one at a time, so that it is known which of them ends it."""
+
+    def __init__(self, knowledge: Knowledge, server: Server | None = None) -> None:
+        self.knowledge, self.server = knowledge, server
+        self.pool: Pool | None = None
+
+    def read(self, article: Article) -> Done:
+        """The article's reading; unread where it ends this process too."""
+        self.pool = self.pool or Pool(self.knowledge, 1, self.server)
+        try:
+            return self.pool.submit(article).result()
+        except BrokenProcessPool:
+            return Unread(article.id, None, "the process that read this article died (out of memory?): split it, or read it with --jobs 1")
+
+    def close(self, wait: bool = True) -> None:
+        if self.pool:
+            self.pool.close(wait)
 
 
 _reads: Read | None = None  # of a worker process

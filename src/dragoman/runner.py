@@ -172,11 +172,11 @@ def _start(language: str, actors: tuple[Path, ...], data: Path, name: str, model
 
     global _reads
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=end_with_parent, daemon=True).start()
     _reads = reader(Knowledge(language=language, actors=actors, data=data, reader=name, model=model), server)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A parent that is killed cannot end its processes, and they would wait for its articles for ever."""
     parent = parent_process()
     if parent:

@@ -22,7 +22,7 @@ from .tables import article_of
 
 
 def story(members: Sequence[int], known: Known) -> Iterator[dict[str, Any]]:
-    """Where connected articles belong (rows of PLACED), in order of publication, then of the input. ``first``: the article that one is a copy of, None: of none."""
+    """Where connected articles belong (rows of PLACED), in order of publication, then of input. ``first``: which it copies, or None."""
     order = sorted(members, key=lambda n: (known.profiles[n].published or "~", n))
     profiles = [replace(known.profiles[n], article=at) for at, n in enumerate(order)]
     for group in grouped(profiles):

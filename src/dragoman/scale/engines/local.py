@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from threading import Thread
 
-from ...runner import ONE_THREAD, cores
+from ...runner import ONE_THREAD, cores, end_with_parent
 from ..plan import ScaleError
 from ..tasks import work
 
@@ -63,3 +64,4 @@ def _pool(out: str, phase: str, numbers: Sequence[int], jobs: int) -> Iterator[t
 
 def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    Thread(target=end_with_parent, daemon=True).start()

@@ -125,7 +125,7 @@ def added(path: Path, fresh: Iterable[Reading]) -> dict[str, Any]:
 def multiply(path: Path, held: int, size: int, last: dict[str, int]) -> int:
     """Copy the first BASE articles and all that hangs on them until there are ``size``; gives how many. ``last``: their numbers."""
     db = sqlite3.connect(path)
-    db.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = OFF;")
+    db.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -50000; PRAGMA foreign_keys = OFF;")
     for copy in range(held // BASE, size // BASE):
         copied(db, copy, last)
         if copy % 200 == 0:

@@ -41,6 +41,8 @@ def cli() -> None:
     according to whom, and whether as fact, claim, denial or plan."""
 
 
-LEDGER = (*ledger.COMMANDS, *gather.COMMANDS, *ask.COMMANDS, *export.COMMANDS, *watch.COMMANDS, *serve.COMMANDS, *bench.COMMANDS, *scale.COMMANDS)
-for command in (read, explain, schema, evaluate, codebook, kb, *LEDGER):
+for room in (ledger, gather, ask, export, watch, serve, bench, scale):
+    for command in room.COMMANDS:
+        cli.add_command(command)
+for command in (read, explain, schema, evaluate, codebook, kb):
     cli.add_command(command)

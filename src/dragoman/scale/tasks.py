@@ -106,9 +106,15 @@ def stories(out: Path, n: int) -> dict[str, Any]:
     return {"sha256": tables.write(file(out, "stories", n), tables.made(placed, tables.PLACED)), "counts": {}}
 
 
-def placed(out: Path) -> list[tables.Row]:
-    """Where articles are that are not alone."""
-    return [row for n in range(len(plan(out).partitions)) for row in tables.read(file(out, "stories", n))]
+def homes(out: Path, kind: str, parts: Iterable[int]) -> list[int]:
+    """Partitions whose tasks have gathered something of these ones' articles, or records, with others."""
+    inside = [[("kind", "=", kind), ("number", ">=", number(n, 0)), ("number", "<", number(n + 1, 0))] for n in sorted(set(parts))]
+    return sorted({row["home"] for row in tables.read(out / WORK / "groups.parquet", ["home"], inside)}) if inside else []
+
+
+def placed(out: Path, parts: Iterable[int]) -> list[tables.Row]:
+    """Where articles are, those of these partitions among them, that are not alone."""
+    return [row for n in homes(out, ARTICLE, parts) for row in tables.read(file(out, "stories", n))]
 
 
 def events(out: Path, n: int) -> dict[str, Any]:
@@ -119,8 +125,8 @@ def events(out: Path, n: int) -> dict[str, Any]:
     linked = {row["number"] for row in tables.read(out / WORK / "groups.parquet", ["number"], [("kind", "=", RECORD)])}
     own = [number(n, at, k) for at, row in enumerate(rows) if number(n, at) not in gone for k in range(1, len(row["records"]) + 1)]
     alone = [[m] for m in own if m not in linked]
-    firsts = {row["number"]: row["first"] for row in placed(out) if row["first"] is not None}
     members = [m for group in (*connected, *alone) for m in group]
+    firsts = {row["number"]: row["first"] for row in placed(out, map(part_of, members)) if row["first"] is not None}
     known = blocking.Known([*members, *(firsts[a] for m in members if (a := tables.article_of(m)) in firsts)], fetch(out))
     found = [told for group in connected for told in gathering.events(group, known)] + alone
     told = sorted(((gathering.event(records, known, firsts), records) for records in found), key=lambda item: item[0].id)
@@ -135,9 +141,9 @@ def finish(out: Path, n: int) -> dict[str, Any]:
     """The partition's articles and records, with what they belong to."""
     rows = tables.read(file(out, "read", n))
     gone = duplicates(out)
-    mine = {m: row for row in placed(out) if part_of(m := row["number"]) == n}
-    parts = range(len(plan(out).partitions))
-    in_event = {row["number"]: row["event_id"] for p in parts for row in tables.read(file(out, "told", p)) if part_of(row["number"]) == n}
+    mine = {m: row for row in placed(out, [n]) if part_of(m := row["number"]) == n}
+    told_by = {n, *homes(out, RECORD, [n])}
+    in_event = {row["number"]: row["event_id"] for p in sorted(told_by) for row in tables.read(file(out, "told", p))}
     names = keys_of(
         out, [*(gone[m] for m in gone if part_of(m) == n), *(row["first"] for row in mine.values() if row["first"] is not None)]
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from . import pipeline
 from .knowledge import Knowledge
 from .sources import Unread
+from .threads import one_thread
 from .types import Article, Reading
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 FEW = 24
 #: Articles handed to each process ahead of the one that is waited for.
 AHEAD = 4
-
-#: Each process reads with one thread: the processes share the cores, and numerical libraries would each start a thread for every core.
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 Found = Article | Unread
 Done = Reading | Unread
@@ -103,8 +101,7 @@ class Pool:
         self.start()
 
     def start(self) -> None:
-        for name in ONE_THREAD:  # the new processes take these over
-            os.environ.setdefault(name, "1")
+        one_thread()
         self.workers = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_start, initargs=self.settings)
 
     def works(self) -> bool:

@@ -20,10 +20,11 @@ from pathlib import Path
 from dragoman import pipeline
 from dragoman.intake import Intake, Tell, Ticket, ingest
 from dragoman.knowledge import Knowledge
-from dragoman.runner import ONE_THREAD, Done
+from dragoman.runner import Done
 from dragoman.sources import articles
 from dragoman.store import Ledger, Outcome, coder
 from dragoman.store.sqlite import SQLite
+from dragoman.threads import one_thread
 from dragoman.types import Article, Reading
 
 #: Exit codes of a child: all was taken in; the ledger said that it cannot; something that must not happen.
@@ -33,8 +34,7 @@ DONE, REFUSED, CRASHED = 0, 3, 9
 @cache
 def knowledge() -> Knowledge:
     """Without threads, as a forked child would not have them."""
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    one_thread()
     made = Knowledge(reader="rules")
     coder(made)  # takes a while the first time
     return made

@@ -20,6 +20,9 @@ from .tables import kb
 def main() -> None:
     """Run the command line; what goes wrong is told in one line where it is no error of ours."""
     from ..knowledge.tables import DataError
+    from ..threads import one_thread
+
+    one_thread()
 
     try:
         code = cli.main(standalone_mode=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,7 +10,8 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from threading import Thread
 
-from ...runner import ONE_THREAD, cores, end_with_parent
+from ...runner import cores, end_with_parent
+from ...threads import one_thread
 from ..plan import ScaleError
 from ..tasks import work
 
@@ -37,8 +37,7 @@ def run(out: str, phase: str, numbers: Sequence[int], jobs: int | None) -> Itera
 
 def _pool(out: str, phase: str, numbers: Sequence[int], jobs: int) -> Iterator[tuple[int, str]]:
     """What one pool of processes gets done before it breaks."""
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    one_thread()
     pool = ProcessPoolExecutor(min(jobs, len(numbers)), mp_context=get_context("spawn"), initializer=_start)
     todo, running = iter(numbers), dict[Future[str], int]()
     try:

@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from ...runner import ONE_THREAD
+from ...threads import ONE_THREAD
 
 
 def lacking() -> str | None:

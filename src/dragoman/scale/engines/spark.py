@@ -10,7 +10,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from ...runner import ONE_THREAD, cores
+from ...runner import cores
+from ...threads import one_thread
 
 
 def lacking() -> str | None:
@@ -32,8 +33,7 @@ def run(out: str, phase: str, numbers: Sequence[int], jobs: int | None) -> Itera
 def started(jobs: int | None) -> Any:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else the workers take whichever Python comes first
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    one_thread()
     builder = import_module("pyspark.sql").SparkSession.builder.appName("dragoman")
     settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.sql.adaptive.enabled": "false"}
     if not (os.environ.get("SPARK_REMOTE") or os.environ.get("MASTER") or os.environ.get("PYSPARK_GATEWAY_PORT")):

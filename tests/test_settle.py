@@ -327,4 +327,4 @@ def test_a_record_that_is_left_out_as_unlikely_says_so(monkeypatch: pytest.Monke
     article = Article(id="x", text="Kenya accused Ethiopia of arming rebels.", published="2024-03-12")
     found = pipeline.read(article, knowledge)
     assert not found.records
-    assert any(m.note.startswith("less likely right than wrong (0.") for m in found.mentions)
+    assert any(m.left_out.startswith("less likely right than wrong (0.") for m in found.mentions)

@@ -246,6 +246,8 @@ def test_a_ledger_in_a_folder_that_cannot_be_written_is_read(full: Ledger) -> No
         folder.chmod(0o555)
         if me == 0:
             os.seteuid(65534)  # root may write anywhere
+            if not os.access(sqlite.SCHEMA, os.R_OK, effective_ids=True):
+                pytest.skip("installed where only root may look: cannot be tried as somebody else")
         with Ledger.open(folder / "ledger.db") as reader:
             assert len(list(reader.events())) > 2
         with pytest.raises(LedgerError, match="check your rights"):

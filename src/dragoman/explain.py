@@ -186,7 +186,7 @@ def because(mention: Mention, record: Record | None, reading: Reading, knowledge
     asked = f"frame “{wording(frame)}”: {found}" if frame else found
     if record:
         return f"{asked}; told as {reported_as(record)}"
-    return f"{asked}; no record: {mention.note or no_record(mention)}"
+    return f"{asked}; no record: {mention.note or mention.left_out or no_record(mention)}"
 
 
 def polled(mention: Mention) -> str:

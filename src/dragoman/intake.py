@@ -141,7 +141,8 @@ class Intake:
             for done in readings(self._to_read(found, published), knowledge, jobs, server):
                 self._settle()
                 unable(done)
-                self._store(self.waiting.popleft(), done)
+                self._store(self.waiting[0], done)  # a signal in the middle of it must find the ticket where it forgets them
+                self.waiting.popleft()
                 self._pass_on()
             self._settle()
         except BaseException:  # what is being read is begun anew next time, and is not to blame

@@ -250,7 +250,7 @@ class Mention:
     ``actors``/``recipients``: entity positions with the words that named them: ``(entity, start, end)``.
     ``certainty``: -3 certainly did not happen … 0 unknown … +3 certainly happened.
     ``time``/``place``: positions in ``Reading.times``/``places``. ``attributions``: positions, outermost first.
-    ``record``: position in ``records``.
+    ``record``: position in ``records``. ``left_out``: why the event it tells of was given no record, "" where it was or nobody looked.
     """
 
     start: int
@@ -271,6 +271,7 @@ class Mention:
     rule: str = ""
     note: str = ""
     record: int | None = None
+    left_out: str = ""
     votes: tuple[Vote, ...] = ()
 
 

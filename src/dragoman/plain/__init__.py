@@ -204,7 +204,7 @@ def mention(m: Mention, reading: Reading) -> dict[str, Any]:
         "status": m.status,
         "certainty": m.certainty,
         "record": reading.records[m.record].id if m.record is not None else None,
-        "note": m.note or None,
+        "note": m.note or m.left_out or None,
         "rule": m.rule,
     }
 

@@ -58,7 +58,7 @@ def settle(reading: Reading, knowledge: Knowledge) -> Reading:
             continue
         if made.confidence < LEAST:
             for t in draft.tellings:
-                mentions[t.mention] = replace(mentions[t.mention], note=f"less likely right than wrong ({made.confidence:.2f})")
+                mentions[t.mention] = replace(mentions[t.mention], left_out=f"less likely right than wrong ({made.confidence:.2f})")
             continue
         for t in draft.tellings:
             mentions[t.mention] = replace(mentions[t.mention], record=len(records))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from dragoman.cli.serve import FIRST
 from dragoman.knowledge.tables import DATA, rows
 from dragoman.web.app import STATIC
 from dragoman.web.pages import charts
@@ -115,3 +116,13 @@ def test_axes_end_above_what_they_measure() -> None:
         "for (let n = 0; n < 3000; n += 1) { const l = levels(n); if (l.at(-1) < n || l.length < 2 || l.length > 4) console.log(n, l); }"
     )
     assert node("--input-type=module", "-e", script) == ""
+
+
+def test_what_serve_prepares_is_what_the_page_asks_for() -> None:
+    dots, pairs = (
+        re.search(rf"\b{name} = (\d+)", (FRONTEND / "src" / file).read_text())
+        for name, file in (("DOTS", "map.js"), ("PAIRS", "network.js"))
+    )
+    assert dots
+    assert pairs
+    assert {f"api/v1/geojson?most={dots[1]}", f"api/v1/graph?links={pairs[1]}"} <= set(FIRST)

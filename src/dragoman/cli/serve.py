@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 PORT = 8765
+#: What the events page asks for when nothing has been chosen (frontend/src/timeline.js, map.js, network.js).
+FIRST = ("", "api/v1/timeline", "api/v1/geojson?most=140", "api/v1/graph?links=36")
 #: The stories that `dragoman demo` reads.
 STORIES = Path(__file__).parent.parent / "data" / "examples" / "demo"
 
@@ -57,6 +60,7 @@ def run(where: str, port: int, host: str, token: str | None, names: tuple[str, .
     settings = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=15, timeout_graceful_shutdown=3
     )
+    prepared_when_up(address, token)
     if show:
         opened_when_up(address + (f"?token={token}" if token else ""))
     uvicorn.Server(settings).run(sockets=[taken])
@@ -93,6 +97,23 @@ def opened_when_up(address: str) -> None:
     import webbrowser
 
     threading.Timer(1.0, webbrowser.open, (address,)).start()
+
+
+def prepared_when_up(address: str, token: str | None) -> None:
+    """Ask for what the first page shows, so that its sums are made before somebody waits for them. What goes wrong is told when they do."""
+    import threading
+    import urllib.request
+
+    def ask() -> None:
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        for path in FIRST:
+            request = urllib.request.Request(address + path, headers={"Authorization": f"Bearer {token}"} if token else {})
+            with suppress(OSError), direct.open(request, timeout=60) as answer:
+                answer.read()
+
+    timer = threading.Timer(0.5, ask)
+    timer.daemon = True
+    timer.start()
 
 
 @click.command(epilog="\b\nExamples:\n  dragoman demo\n  dragoman demo --no-serve --db demo.db")

@@ -323,7 +323,7 @@ def _unbrotli(data: bytes) -> tuple[bytes, str | None]:
     try:
         import brotli  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
-        return b"", "packed with Brotli: pip install 'dragoman[html]' brotli"
+        return b"", "packed with Brotli: pip install brotli"
     unpacker = brotli.Decompressor()
     try:
         made: bytes = unpacker.process(data, output_buffer_limit=LARGEST)

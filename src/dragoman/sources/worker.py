@@ -74,8 +74,8 @@ def prepare(kind: str) -> None:
 
 
 def lacking(error: ImportError) -> str:
-    extra = "parquet" if (error.name or "").startswith("pyarrow") else "html"
-    return f"{error.name or 'a library'} is needed to read it: pip install 'dragoman[{extra}]'"
+    remedy = "'dragoman[parquet]'" if (error.name or "").startswith("pyarrow") else "trafilatura lxml-html-clean"
+    return f"{error.name or 'a library'} is needed to read it: pip install {remedy}"
 
 
 def answer(kind: str, data: bytes, options: dict[str, Any]) -> Iterable[Found]:

@@ -17,11 +17,11 @@ from typing import IO, TYPE_CHECKING
 from . import sources
 from .knowledge import Knowledge
 from .pipeline import CRASHED
+from .plain import sha256
 from .runner import Done, Found, readings
 from .sources import Unread, articles
 from .store import Coder, Ledger, LedgerError, Outcome, adding, coder
 from .store.database import Row, one
-from .store.hashes import text_hash
 from .store.writing import insert, update
 from .types import Article
 
@@ -176,7 +176,7 @@ class Intake:
             return Ticket(place, item)
         if published and not item.published:
             item = replace(item, published=published, dated_by="given")
-        sha = text_hash(item.text)
+        sha = sha256(item.text)
         known = one(self.db, "SELECT key FROM article WHERE text_sha256 = ?", (sha,))
         if known:
             return Ticket(place, replace(item, text=""), sha, known=known["key"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..plain import sha256
 from ..types import Article
 from .copies import original
 from .profile import Profile, profile
@@ -59,8 +59,7 @@ def stories(articles: Iterable[Article]) -> Iterator[Story]:
 
 def bare(article: Article) -> Article:
     """Without its text; ``raw_sha256`` is then that of the text."""
-    sha = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
-    return replace(article, text="", raw_sha256=sha, dyads=(), problems=())
+    return replace(article, text="", raw_sha256=sha256(article.text), dyads=(), problems=())
 
 
 def name_of(article: Article) -> str:

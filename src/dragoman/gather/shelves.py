@@ -1,13 +1,13 @@
-"""Articles put together by story, without a ledger: what ``dragoman gather --stories`` prints."""
+"""Articles put together by story, without a ledger, with whose report each one is; for programs that hold the texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from ..knowledge.outlets import bundled
+from ..plain import sha256
 from ..types import Article
 from .copies import original
 from .origins import outlet, printed
@@ -48,7 +48,7 @@ def story(articles: Sequence[Article], profiles: Sequence[Profile]) -> Story:
             m = next(m for m in order if profiles[m] is first)
             whose[n] = whose.get(m, m)
     placed = [Shelved(articles[n], origin_of(articles[whose.get(n, n)]), articles[whose[n]].id if n in whose else None) for n in order]
-    return Story("sty-" + sha256(placed[0].article.text.encode("utf-8", "surrogatepass")).hexdigest()[:16], tuple(placed))
+    return Story("sty-" + sha256(placed[0].article.text)[:16], tuple(placed))
 
 
 def origin_of(article: Article) -> str:

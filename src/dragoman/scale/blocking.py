@@ -15,8 +15,9 @@ from ..gather.profile import Profile, unpacked
 from ..gather.same import likeness, seen
 from ..gather.stories import MOST, SAME, related
 from ..knowledge.gathering import bundled
+from ..store import clues
 from . import tables
-from .tables import article_of, hashed, number, part_of, record_of
+from .tables import article_of, number, part_of, record_of
 
 TEXT, ARTICLE, RECORD = "t", "a", "r"
 #: Under a key that more than MOST articles or records have, each is held against so many that come next in the input: it says too little.
@@ -51,14 +52,14 @@ def _keys(rows: Iterable[dict[str, Any]], part: int) -> Iterator[tuple[str, int,
         if row["status"] != "read":
             continue
         n = number(part, at)
-        yield TEXT, hashed(row["text_sha256"]), n, True
+        yield TEXT, clues.hashed("", row["text_sha256"]), n, True
         known = profile(row, n)
         asked = set(profiles.sought(known))
         for key in {*profiles.keys(known), *asked}:
-            yield ARTICLE, hashed("a " + key), n, key in asked
+            yield ARTICLE, clues.hashed(clues.ARTICLE, key), n, key in asked
         for k in range(1, len(row["records"]) + 1):
             for key in set(told_facts.keys(facts_of(record(row, k), n))):
-                yield RECORD, hashed("r " + key), n + k, True
+                yield RECORD, clues.hashed(clues.RECORD, key), n + k, True
 
 
 def same(keys: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, int]]:

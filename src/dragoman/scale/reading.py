@@ -15,11 +15,12 @@ from ..gather.origins import media, printed
 from ..gather.profile import packed, profile_of
 from ..knowledge import Knowledge
 from ..knowledge.outlets import bundled as outlets
+from ..plain import sha256
 from ..runner import together
 from ..sources import Unread, articles, jsonl
 from ..sources.found import article as made_of
 from ..sources.parquet import some
-from ..store.hashes import key_of, text_hash
+from ..store.hashes import key_of
 from ..types import Article, Reading, Record
 from . import tables
 from .plan import Input, Partition
@@ -97,7 +98,7 @@ def row(item: Article | Unread, done: Reading | Unread, day: str) -> dict[str, A
     """The row of READ; an article that gave no reading is told with the reason."""
     if isinstance(item, Unread):
         return {"status": "refused", "reason": item.message, "locator": item.locator, "records": []}
-    sha = text_hash(item.text)
+    sha = sha256(item.text)
     key = key_of(sha)
     known: dict[str, Any] = {"text_sha256": sha, "key": key, "id": item.id, "locator": item.locator, "records": []}
     if isinstance(done, Unread) or pipeline.failed(done):

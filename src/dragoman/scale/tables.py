@@ -89,11 +89,6 @@ def article_of(n: int) -> int:
     return n & ~MOST_RECORDS
 
 
-def hashed(key: str) -> int:
-    """A key as a signed 64-bit number."""
-    return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
-
-
 def made(rows: Iterable[Mapping[str, Any]], schema: Any) -> Table:
     return pa.Table.from_pylist(list(rows), schema)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 
+from ..plain import sha256
 from ..types import Article, Problem
 from .unread import Unread
 
@@ -48,7 +48,7 @@ def article(data: bytes, path: str, stem: str | None = None) -> Article | Unread
 
 def fingerprint(text: str) -> str:
     """The first 16 hexadecimal digits of the SHA-256 of the text: an id for an article that came without one."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256(text)[:16]
 
 
 def decode(data: bytes) -> tuple[str, str | None]:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from ..pipeline import CRASHED, UNANSWERED, failed
+from ..plain import sha256
 from ..sources import Unread
 from ..types import Article, Reading, Record
 from . import gathering, placing, rows
 from .coder import Coder
 from .database import Database, Row, fetch, one
-from .hashes import text_hash
 from .outcome import Outcome
 from .writing import changed, insert, put, put_all, update
 
@@ -25,7 +25,7 @@ def add(database: Database, item: Reading | Unread, by: Coder, now: str, locator
     with database.transaction():
         if isinstance(item, Unread):
             return unread(database, item, now, locator)
-        where, sha = locator or located(item.article), text_hash(item.text)
+        where, sha = locator or located(item.article), sha256(item.text)
         unfit = unstorable(database, item)
         if unfit is not None:
             note(database, where, sha, unfit, None, now)
@@ -41,7 +41,7 @@ def add(database: Database, item: Reading | Unread, by: Coder, now: str, locator
 def unread(database: Database, item: Unread, now: str, locator: str | None = None) -> Outcome:
     """That an input gave no article, and why."""
     outcome = Outcome(getattr(item, "status", "refused"), item.message)
-    note(database, locator or item.locator, text_hash(item.message), outcome, None, now)
+    note(database, locator or item.locator, sha256(item.message), outcome, None, now)
     return outcome
 
 
@@ -110,7 +110,7 @@ def put_reading(database: Database, found: Reading, article_id: int, coder_id: i
     """A coder's reading of an article and its problems. ``day``: of coding; ``pending``: it does not count yet."""
     whole = rows.body_of(found, day)
     body, whose = rows.as_json(whole), {"article_id": article_id, "coder_id": coder_id}
-    kept = {"body": rows.deflated(body), "body_sha256": text_hash(body), "coded_date": day, "pending": int(pending)}
+    kept = {"body": rows.deflated(body), "body_sha256": sha256(body), "coded_date": day, "pending": int(pending)}
     put(database, "reading", {**whose, **kept})
     put_all(database, "problem", [{**whose, **problem} for problem in rows.problems_of(whole)])
 

@@ -35,10 +35,6 @@ def _told(value: Any) -> bytes:
     return _PLAIN(value).encode("ascii")
 
 
-def text_hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def key_of(text_sha256: str) -> str:
     """The ledger's own id of an article."""
     return f"art-{text_sha256[:16]}"

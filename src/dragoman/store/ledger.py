@@ -8,12 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from ..plain import sha256
 from ..sources import Unread
 from ..types import Event, Filed, Reading
 from . import back, clues, filters, lookup, rows
 from .coder import Coder, coder
 from .database import Database, Row, one
-from .hashes import text_hash
 from .naming import understood
 from .outcome import Clock, Outcome
 from .sqlite import SQLite
@@ -58,7 +58,7 @@ class Ledger:
 
     def known(self, text: str) -> str | None:
         """The key of the article with this text, None where there is none."""
-        row = one(self.db, "SELECT key FROM article WHERE text_sha256 = ?", (text_hash(text),))
+        row = one(self.db, "SELECT key FROM article WHERE text_sha256 = ?", (sha256(text),))
         return row["key"] if row else None
 
     def events(self, filter: filters.Filter | None = None) -> Iterator[Event]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..knowledge import Knowledge
 from ..pipeline import failed
+from ..plain import sha256
 from ..runner import Done, readings
 from ..sources import Unread
 from ..types import Article, Reading
@@ -21,7 +22,6 @@ from .adding import distinct, new_coder, put_reading, put_records
 from .coder import Coder, coder
 from .database import Database, Row, fetch, one, value
 from .gathering import regather
-from .hashes import text_hash
 from .ledger import Ledger
 from .writing import update
 
@@ -134,7 +134,7 @@ def as_before(database: Database, row: Row, done: Reading) -> bool:
     if old is None:
         return False
     day = old["coded_date"]
-    if text_hash(rows.as_json(rows.body_of(done, day))) != old["body_sha256"]:
+    if sha256(rows.as_json(rows.body_of(done, day))) != old["body_sha256"]:
         return False
     sql = "SELECT body FROM record WHERE article_id = ? AND coder_id = ? ORDER BY id"
     told = [r["body"] for r in database.query(sql, (row["id"], row["coder_id"]))]

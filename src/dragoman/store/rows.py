@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from ..exporters import rows as flat
-from ..plain import back, mention, party, problem, reading, record
+from ..plain import back, mention, party, problem, reading, record, sha256
 from ..timeline import day_range
 from ..types import Article, Change, Event, Party, Problem, Reading, Record, Span
 from .database import Row
-from .hashes import key_of, text_hash
+from .hashes import key_of
 
 _PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: What came along with a text, and is kept as it came.
@@ -25,7 +25,7 @@ ELSEWHERE = frozenset({"id", "article", "headline", "publication", "published"})
 def article_row(found: Reading) -> Row:
     """Title, day, source and language are those that the reader found; what was given stands in ``given``."""
     article = found.article
-    sha = text_hash(article.text)
+    sha = sha256(article.text)
     return {
         "key": key_of(sha),
         "text_sha256": sha,

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from ..gather.facts import keys as keys_of_record
 from ..gather.profile import keys as keys_of_article
+from ..plain import sha256
 from . import clues, lookup, rows
 from .database import Database, LedgerError, Row, marks, value
-from .hashes import key_of, row_hash, text_hash
+from .hashes import key_of, row_hash
 from .sqlite import SQLite, reopened
 
 #: Tables with a hash in each row, by the column that names a row to people. ``event`` is looked at with what belongs to it.
@@ -186,7 +187,7 @@ def _both_ways(database: Database, sql: str) -> Iterator[Row | Damage]:
 
 
 def of_article(_: Database, row: Row, __: str | None) -> Iterator[str]:
-    if text_hash(row["text"]) != row["text_sha256"]:
+    if sha256(row["text"]) != row["text_sha256"]:
         yield "the text is not as it was written"
     if key_of(row["text_sha256"]) != row["key"]:
         yield "its key is not that of its text"
@@ -194,7 +195,7 @@ def of_article(_: Database, row: Row, __: str | None) -> Iterator[str]:
 
 def of_reading(database: Database, row: Row, _: str | None) -> Iterator[str]:
     body = rows.inflated(row["body"])
-    if text_hash(body) != row["body_sha256"]:
+    if sha256(body) != row["body_sha256"]:
         yield "the body is not as it was written"
     sql = 'SELECT stage, message, start, "end" FROM problem WHERE article_id = ? AND coder_id = ? ORDER BY id'
     told = database.query(sql, (row["article_id"], row["coder_id"]))

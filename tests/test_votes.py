@@ -12,7 +12,7 @@ from dragoman.knowledge.tables import DataError
 from dragoman.knowledge.voting import VOTES, load
 from dragoman.pipeline import STAGES
 from dragoman.stages.opine import opine
-from dragoman.taggers.words import PARTS, STATUSES, TYPES, path
+from dragoman.taggers.words import PARTS, STATUSES, TYPES, paths
 from dragoman.types import Article, Mention, Reading, Span
 
 WEIGHTS = {
@@ -148,8 +148,8 @@ def test_without_a_model_nothing_votes() -> None:
 
 def test_paths() -> None:
     heads, relations = [1, 1, 1, 2], ["nsubj", "ROOT", "prep", "pobj"]
-    assert [path(heads, relations, 1, i) for i in range(4)] == [">nsubj", "", ">prep", ">prep>pobj"]
-    assert path(heads, relations, 0, 3) == "<nsubj>prep>pobj"
+    assert paths(heads, relations, 1) == [">nsubj", "", ">prep", ">prep>pobj"]
+    assert paths(heads, relations, 0) == ["", "<nsubj", "<nsubj>prep", "<nsubj>prep>pobj"]
 
 
 def test_a_table_of_votes_with_a_hole_is_refused(tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
-from dragoman.taggers.words import PAIR_TYPES, PARTS, STATUSES, TYPES, path
+from dragoman.taggers.words import PAIR_TYPES, PARTS, STATUSES, TYPES, paths
 
 LONGEST = 160  # subwords of a sentence
 #: The marked pairs have an older class for both.
@@ -102,5 +102,5 @@ def ways(example: Example, word: int) -> list[str]:
     """The path from ``word`` to each word of the sentence, worked out once."""
     known = example.setdefault("ways", {})
     if word not in known:
-        known[word] = [path(example["head"], example["dep"], word, i) for i in range(len(example["head"]))]
+        known[word] = paths(example["head"], example["dep"], word)
     return known[word]

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .words import PAIR_TYPES, PARTS, STATUSES, TYPES, path
+from .words import PAIR_TYPES, PARTS, STATUSES, TYPES, paths
 
 FOLDER = Path(__file__).resolve().parent.parent / "models" / "reader"
 LONGEST = 160  # subwords of one sentence; of what lies beyond the model has no opinion (all zeros)
@@ -163,7 +163,7 @@ class Opinion:
             return self._parts[token, type]
         first, last = self._bounds[sentence]
         _, _, relations, heads = self._sentences[sentence]
-        ways = [path(heads, relations, token - first, i) for i in range(last - first)]
+        ways = paths(heads, relations, token - first)
         scores = self._heads.parts(self._states[token], type, self._words[first:last], ways)
         out = {first + n: dict(zip(PARTS, row, strict=True)) for n, row in enumerate(scores.tolist())}
         self._parts[token, type] = out

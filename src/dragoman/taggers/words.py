@@ -13,27 +13,35 @@ PARTS = ("actor", "recipient", "time", "place", "source")
 #: Types of a marked pair; the marked data have an older class, YIELD, for CONCEDE and RETREAT.
 PAIR_TYPES = (*(t for t in TYPES if t not in {"CONCEDE", "RETREAT"}), "YIELD")
 STEPS = 4  # of a path; longer ones are all the same
+LONGEST = 40  # words of a road to the root that are looked at
 
 
-def path(heads: Sequence[int], relations: Sequence[str], start: int, end: int) -> str:
-    """How ``end`` hangs on ``start`` in the parse: relations up ("<") to where their roads meet, then down (">"). "" for the word itself.
+def paths(heads: Sequence[int], relations: Sequence[str], start: int) -> list[str]:
+    """How each word hangs on ``start`` in the parse: relations up ("<") to where their roads meet, then down (">"). "" for itself.
 
     ``heads``: each word's governor as a position in the same sentence, its own position (or one outside) for the root.
     """
-    up, down = road(heads, start), road(heads, end)
-    meet = next((w for w in up if w in down), None)
-    if meet is None:
-        return "apart"
-    rise, fall = up[: up.index(meet)], down[: down.index(meet)]
-    if len(rise) + len(fall) > STEPS:
-        return "far<" if end < start else "far>"
-    return "".join(f"<{relations[w]}" for w in rise) + "".join(f">{relations[w]}" for w in reversed(fall))
+    below: list[list[int]] = [[] for _ in heads]
+    for word, head in enumerate(heads):
+        if head != word and 0 <= head < len(heads):
+            below[head].append(word)
+    out = ["apart"] * len(heads)
+    rise, came = "", start
+    for risen, meet in enumerate(road(heads, start)):
+        todo = [(meet, 0, rise)]
+        while todo:
+            word, fallen, way = todo.pop()
+            out[word] = way if risen + fallen <= STEPS else "far<" if word < start else "far>"
+            if fallen < LONGEST - 1:
+                todo += [(w, fallen + 1, f"{way}>{relations[w]}") for w in below[word] if w != came]
+        rise, came = f"{rise}<{relations[meet]}", meet
+    return out
 
 
 def road(heads: Sequence[int], word: int) -> list[int]:
     """``word`` and its governors up to the root."""
     out = [word]
-    while len(out) < 40:
+    while len(out) < LONGEST:
         above = heads[out[-1]]
         if above == out[-1] or not 0 <= above < len(heads):
             break

@@ -10,7 +10,8 @@ import pytest
 
 import gathered_events as invented
 from dragoman import ask
-from dragoman.store import Ledger
+from dragoman.ask import listing
+from dragoman.store import Ledger, pages
 from dragoman.store.filters import Filter, FilterError, checked
 from dragoman.store.pages import count, page
 from postgres_server import server
@@ -73,6 +74,14 @@ def test_pages_are_the_same(both: tuple[Ledger, Ledger]) -> None:
                 one, two = page(lite.db, asked, 20, one.after, sort), page(other.db, asked, 20, two.after, sort)
                 assert [r["event_id"] for r in one.rows] == [r["event_id"] for r in two.rows], asked
         assert count(lite.db, asked) == count(other.db, asked)
+
+
+def test_articles_and_records_are_the_same(both: tuple[Ledger, Ledger], monkeypatch: pytest.MonkeyPatch) -> None:
+    for n, asked in enumerate(some_filters(both[0], random.Random(13))[::5]):
+        monkeypatch.setattr(pages, "COUNTED", (3, 6000)[n % 2])
+        for pages_of, name in ((listing.articles, "key"), (listing.records, "record_id")):
+            one, two = ([row[name] for row in pages_of(ledger, asked, 30).rows] for ledger in both)
+            assert set(one) == set(two), asked
 
 
 @pytest.mark.parametrize("sort", ["seen", "reports", "confidence"])

@@ -6,6 +6,7 @@ import importlib.util
 import random
 import sqlite3
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +14,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from dragoman.ask import listing
 from dragoman.cli import ask as commands
 from dragoman.exporters.wording import TOLD
 from dragoman.store import Ledger, pages
 from dragoman.store.codes import REPORTED_AS, FilterError, codes
-from dragoman.store.filters import Filter, Side, checked, events_where, records_where, side
+from dragoman.store.filters import Filter, Side, articles_where, checked, events_where, records_where, side
 from dragoman.store.lookup import folded
 from dragoman.store.naming import understood
 from dragoman.store.pages import SORTS, count, page
@@ -165,6 +167,33 @@ def test_pages_hold_what_the_condition_says_in_order_whichever_way_is_walked(mad
             assert count(ledger.db, asked) == len(found)
 
 
+def test_articles_and_records_are_those_of_the_events_that_fit_whichever_way_is_walked(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is looked up and what is tested one by one finds what the conditions say."""
+    with Ledger.open(made) as ledger:
+        for n, asked in enumerate(some_filters(ledger, random.Random(7))):
+            monkeypatch.setattr(pages, "COUNTED", (3, 40, 6000)[n % 3])
+            on = articles_where(checked(asked))
+            sql = f"SELECT a.key FROM article a{f' WHERE {on.sql}' if on else ''} ORDER BY a.published DESC NULLS LAST, a.id DESC"
+            assert every(listing.articles, ledger, asked, "key") == [row["key"] for row in ledger.db.query(sql, on.params)], asked
+            itself, events = (checked(half) for half in listing.divided(asked))
+            told, about = records_where(events), articles_where(itself)
+            sql = f"""SELECT r.record_id FROM record r WHERE r.event_id IS NOT NULL{f" AND {told.sql}" if told else ""}
+                      {f"AND +r.article_id IN (SELECT a.id FROM article a WHERE {about.sql})" if about else ""} ORDER BY r.id DESC"""
+            found = [row["record_id"] for row in ledger.db.query(sql, (*told.params, *about.params))]
+            assert every(listing.records, ledger, asked, "record_id") == found, asked
+
+
+def every(list_of: Callable[..., listing.Listed], ledger: Ledger, asked: Filter, name: str) -> list[str]:
+    """That column of all rows, from page to page."""
+    found, after = [], None
+    while True:
+        part = list_of(ledger, asked, 61, after)
+        found += [row[name] for row in part.rows]
+        after = part.after
+        if after is None:
+            return found
+
+
 @pytest.mark.parametrize("sort", sorted(set(SORTS) - {"newest", "oldest"}))
 def test_other_orders_page_through_all_events_once(made: Path, sort: str) -> None:
     with Ledger.open(made) as ledger:
@@ -209,6 +238,8 @@ def test_a_page_of_a_large_ledger_reads_few_entries(made: Path) -> None:
         ledger.db.query = planned  # type: ignore[method-assign]
         for each in asked:
             page(ledger.db, each, 5)
+            listing.articles(ledger, each, 5)
+            listing.records(ledger, each, 5)
     assert plans
     assert not [p for p in plans if p.startswith(("SCAN e", "SCAN x", "SCAN event"))]
 

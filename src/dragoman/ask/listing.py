@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from ..store import Ledger
+from ..store import Ledger, pages
 from ..store.codes import FilterError
 from ..store.database import Row, marks
-from ..store.filters import Filter, Where, all_of, articles_where, events_where, records_where
+from ..store.filters import Filter, Where, all_of, articles_where, events_where
 from ..store.naming import shortest, understood
 from .events import notes
 
-#: Fields of a filter that are asked of an article itself.
-OF_ARTICLES = ("outlet", "story", "article", "text")
 #: Names that are looked at where words of them are given.
 LIKE = 400
 #: Rows that a list sorted by counts goes on for.
@@ -33,12 +31,24 @@ class Listed:
 def articles(ledger: Ledger, asked: Filter, limit: int = 50, after: str | None = None) -> Listed:
     """Articles, by day of publication, the newest first, those without one last. Raises FilterError."""
     meant = understood(ledger.db, asked)
-    on = all_of(articles_where(meant.asked, ledger.db.kind), beyond(after))
+    itself, events = divided(meant.asked)
+    short = pages.few(ledger.db, events)
+    told = Where(f"r.event_id IN ({short.sql})", short.params) if short else pages.each(ledger.db, events, "r.event_id")
+    of_it = "a.id IN (SELECT r.article_id FROM record r WHERE" if short else "EXISTS (SELECT 1 FROM record r WHERE r.article_id = a.id AND"
+    reports = Where(f"{of_it} {told.sql})", told.params) if told else told
+    on = all_of(articles_where(itself, ledger.db.kind), reports, beyond(after))
+    order = "ORDER BY a.published DESC NULLS LAST, a.id DESC"
     sql = f"""SELECT a.id, a.key, a.title, a.published, a.dated_by, a.source, a.author, a.url, a.language, a.partial, a.story, a.stored_at,
               (SELECT c.key FROM article c WHERE c.id = a.copy_of) AS copy_of,
               (SELECT count(DISTINCT r.event_id) FROM record r WHERE r.article_id = a.id) AS events
-              FROM article a{f" WHERE {on.sql}" if on else ""} ORDER BY a.published DESC NULLS LAST, a.id DESC LIMIT ?"""
+              FROM (SELECT a.id FROM article a{f" WHERE {on.sql}" if on else ""} {order} LIMIT ?) k JOIN article a ON a.id = k.id {order}"""
     return paged(ledger.db.query(sql, (*on.params, limit + 1)), limit, notes(meant), mark_of_article)
+
+
+def divided(asked: Filter) -> tuple[Filter, Filter]:
+    """What is asked of an article itself, and what of the events that it reports."""
+    itself = Filter(outlet=asked.outlet, story=asked.story, article=asked.article, text=asked.text)
+    return itself, replace(asked, outlet=(), story=(), article=(), text=None)
 
 
 def mark_of_article(row: Row) -> str:
@@ -59,20 +69,21 @@ def beyond(after: str | None) -> Where:
 def records(ledger: Ledger, asked: Filter, limit: int = 50, after: str | None = None) -> Listed:
     """Records that are gathered into an event, the last stored first. Raises FilterError."""
     meant = understood(ledger.db, asked)
-    kind, of_articles = ledger.db.kind, {name: getattr(meant.asked, name) for name in OF_ARTICLES}
-    about = articles_where(Filter(**of_articles), kind)
+    itself, events = divided(meant.asked)
+    about, short = articles_where(itself, ledger.db.kind), pages.few(ledger.db, events)
+    plain = "+" if short and ledger.db.kind == "sqlite" else ""  # without it SQLite looks up each event with each of the articles
     on = all_of(
         Where("r.event_id IS NOT NULL"),
-        records_where(replace(meant.asked, outlet=(), story=(), article=(), text=None), kind),
-        Where(f"r.article_id IN (SELECT a.id FROM article a WHERE {about.sql})", about.params) if about else about,
+        Where(f"r.event_id IN ({short.sql})", short.params) if short else pages.each(ledger.db, events, "r.event_id"),
+        Where(f"{plain}r.article_id IN (SELECT a.id FROM article a WHERE {about.sql})", about.params) if about else about,
         Where("r.id < ?", (whole(after, after),)) if after is not None else Where(""),
     )
     sql = f"""SELECT r.id, r.record_id, g.event_id, t.key AS article, r.event, r.mode, r.context, r.quad_code, r.event_scale,
               r.actor, r.actor_code, r.actor_sector, r.recipient, r.recipient_code, r.recipient_sector, r.date, r.enddate, r.date_edtf,
               r.place, r.country, r.lat, r.lon, r.geonames_id, r.status, r.reported_as, r.sources, r.denied_by, r.confidence, r.quote,
               r.start, r."end", r.origin, r.reprint, t.title AS headline, t.source AS publication, t.published, t.url
-              FROM record r JOIN event g ON g.id = r.event_id JOIN article t ON t.id = r.article_id
-              WHERE {on.sql} ORDER BY r.id DESC LIMIT ?"""
+              FROM (SELECT r.id FROM record r WHERE {on.sql} ORDER BY r.id DESC LIMIT ?) k JOIN record r ON r.id = k.id
+              JOIN event g ON g.id = r.event_id JOIN article t ON t.id = r.article_id ORDER BY r.id DESC"""
     return paged(ledger.db.query(sql, (*on.params, limit + 1)), limit, notes(meant), lambda row: str(row["id"]))
 
 

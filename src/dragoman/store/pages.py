@@ -31,8 +31,9 @@ MARKS = 40
 
 #: The event after which a page begins: the value by which it is sorted (None: no date) and its id.
 Mark = tuple[str | float | None, int]
-#: Conditions with {date} and {id} for the columns of a path, and their parameters.
-Span = Sequence[tuple[str, tuple[object, ...]]]
+#: A condition with {date} and {id} for the columns of a path, and its parameters.
+Condition = tuple[str, tuple[object, ...]]
+Span = Sequence[Condition]
 
 #: A condition that looks at columns of the event.
 _EVENT = re.compile(r"\be\.")
@@ -115,6 +116,25 @@ def count(database: Database, asked: Filter) -> int:
     return int(value(database, "SELECT count(*) AS n FROM event e" + (f" WHERE {on.sql}" if on else ""), on.params))
 
 
+def few(database: Database, asked: Filter) -> Where | None:
+    """A query for the numbers of the events that fit, where it is quick because they are few; else None."""
+    parts, span = _parts(database, asked), _days(asked)
+    first, route = _shortest(database, parts, span)
+    if not (first or span) or _length(database, route, span, COUNTED) >= COUNTED:
+        return None
+    tests = [part.test for part in parts if part is not first]
+    walks = [_one_way(path, tests, span, "ASC") for path in route]
+    sql = " UNION ".join(f"SELECT i FROM ({walk.sql}) w{n}" for n, walk in enumerate(walks))
+    return Where(sql, tuple(p for walk in walks for p in walk.params))
+
+
+def each(database: Database, asked: Filter, number: str) -> Where:
+    """The condition that the event of that ``number`` (``r.event_id``) fits, to be tested on one after the other; empty for all."""
+    tests, span = [part.test for part in _parts(database, asked)], _days(asked)
+    one = _one_way(Path(Where(f"e.id = {number}")), tests, span, "ASC")
+    return Where(f"EXISTS ({one.sql})", one.params) if tests or span else NOTHING
+
+
 def _sorted(database: Database, asked: Filter, limit: int, mark: Mark | None, column: str) -> list[Row]:
     """The greatest first, by another column than the date: all that fits is read."""
     by = "COALESCE(e.last_seen, '')" if column == "last_seen" else f"e.{column}"
@@ -137,21 +157,21 @@ def _by_date(database: Database, asked: Filter, limit: int, mark: Mark | None, n
     return rows
 
 
-def _dated(asked: Filter, mark: Mark | None, newest: bool) -> list[tuple[str, tuple[object, ...]]]:
-    """Conditions with {date} and {id} for the columns of a path."""
-    made: list[tuple[str, tuple[object, ...]]] = [("{date} IS NOT NULL", ())]
-    if asked.since:
-        made.append(("{date} >= ?", (asked.since,)))
-    if asked.until:
-        made.append(("{date} <= ?", (asked.until,)))
+def _days(asked: Filter) -> list[Condition]:
+    made: list[Condition] = [("{date} >= ?", (asked.since,))] if asked.since else []
+    return [*made, ("{date} <= ?", (asked.until,))] if asked.until else made
+
+
+def _dated(asked: Filter, mark: Mark | None, newest: bool) -> list[Condition]:
+    made = [("{date} IS NOT NULL", ()), *_days(asked)]
     if mark:
         less = "<" if newest else ">"
         made.append((f"{{date}} {less}= ? AND ({{date}} {less} ? OR {{id}} {less} ?)", (mark[0], mark[0], mark[1])))
     return made
 
 
-def _undated(number: int | None, newest: bool) -> list[tuple[str, tuple[object, ...]]]:
-    made: list[tuple[str, tuple[object, ...]]] = [("{date} IS NULL", ())]
+def _undated(number: int | None, newest: bool) -> list[Condition]:
+    made: list[Condition] = [("{date} IS NULL", ())]
     return made if number is None else [*made, (f"{{id}} {'<' if newest else '>'} ?", (number,))]
 
 

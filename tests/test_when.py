@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.knowledge import Knowledge
-from dragoman.knowledge.time import load
+from dragoman.knowledge.time import load, needed
 from dragoman.stages.parse import parse
 from dragoman.stages.timesense import RESOLVERS
 from dragoman.stages.when import when
@@ -115,7 +115,19 @@ def test_long_text_takes_linear_time(knowledge: Knowledge) -> None:
 
 
 def test_every_pattern_has_a_meaning_and_every_meaning_a_pattern(knowledge: Knowledge) -> None:
-    assert {p.meaning for p in knowledge.time.patterns} == set(RESOLVERS)
+    assert {p.meaning for p in knowledge.time.search.patterns} == set(RESOLVERS)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needs"),
+    [
+        ("(the )?{fiscal}? {year:day} {n}~{unit}", {"{figure}", "{unit}"}),
+        ("({shift} year['’]s|year-earlier|last years?) (quarter|half){0,2}", {"year"}),
+        ("{tens}(?=[.,;)]|\\s*$)", {"{year}"}),
+    ],
+)
+def test_what_a_pattern_needs(pattern: str, needs: set[str]) -> None:
+    assert needed(pattern) == needs
 
 
 def test_bad_pattern_names_file_and_line(tmp_path: Path) -> None:

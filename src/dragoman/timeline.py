@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -76,7 +77,7 @@ def _part(year: int, part: str) -> tuple[date, date]:
 
 def month_end(year: int, month: int) -> date:
     """Last day of a month."""
-    return date(year, month, 1) + relativedelta(day=31)
+    return date(year, month, monthrange(year, month)[1])
 
 
 def edtf(value: str) -> str | None:

@@ -70,13 +70,12 @@ class _Reader:
 
     def sentence(self, number: int, sentence: Sentence) -> list[Time]:
         """The times of one sentence. Of overlapping matches the leftmost, then the longest, then the first in the table wins."""
-        if not self.words.hint.search(self.lower, sentence.start, sentence.end):
-            return []
+        patterns = self.words.search.within(_plain(self.lower[sentence.start : sentence.end]))
         out: list[Time] = []
         end, day = sentence.start, None
         self.number = number
         self.headline = sentence.kind == "headline"
-        for found in _matches(self.lower, sentence, self.words):
+        for found in _matches(self.lower, sentence, patterns):
             if found.start < end or self._vetoed(found):
                 continue
             meaning = self._meaning(found, number, day)
@@ -232,9 +231,11 @@ class _Reader:
 def _is_history(lower: str, today: date | None, words: TimeWords) -> bool:
     """A text that names many years, all but a few long past, and hardly a day by its name tells history, not news."""
     years = re.findall(r"(?<!\S)(?:1[5-9]|20)\d\d\b", lower)
-    news = sum(word in words.words["deictic"] or word in words.words["weekday"] for word in re.findall(r"\w+", lower))
     old = sum(today is None or int(year) < today.year - 1 for year in years)
-    return old >= _YEARS and old > 4 * news and old > 0.8 * len(years)
+    if old < _YEARS or old <= 0.8 * len(years):
+        return False
+    news = sum(word in words.words["deictic"] or word in words.words["weekday"] for word in re.findall(r"\w+", lower))
+    return old > 4 * news
 
 
 def _lower(text: str) -> str:
@@ -243,13 +244,18 @@ def _lower(text: str) -> str:
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def _matches(lower: str, sentence: Sentence, words: TimeWords) -> list[_Found]:
-    found: list[tuple[int, int, int, _Found]] = []
-    for order, pattern in enumerate(words.patterns):
-        for match in pattern.regex.finditer(lower, sentence.start, sentence.end):
-            found.append((match.start(), -match.end(), order, _Found(match.start(), match.end(), match, pattern)))
-    found.sort(key=lambda f: f[:3])
-    return [f[3] for f in found]
+def _plain(lower: str) -> str:
+    """White space as single spaces, apostrophes straight."""
+    return " ".join(lower.split()).replace("’", "'")
+
+
+def _matches(lower: str, sentence: Sentence, patterns: Sequence[Pattern]) -> list[_Found]:
+    found = [
+        _Found(match.start(), match.end(), match, pattern)
+        for pattern in patterns
+        for match in pattern.regex.finditer(lower, sentence.start, sentence.end)
+    ]
+    return sorted(found, key=lambda f: (f.start, -f.end))
 
 
 def _hit(found: _Found, words: TimeWords) -> Hit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -199,6 +200,16 @@ def test_where_nothing_can_be_written_the_remedy_is_told(tmp_path: Path) -> None
     assert done.exit_code == 1
     assert "cannot make" in done.stderr
     assert "--db" in done.stderr
+
+
+def test_its_pages_say_that_it_is_invented(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("dragoman.web.app.create", lambda where, **more: told.append(more["note"]))
+    monkeypatch.setattr(serve, "cached", lambda: made)
+    monkeypatch.setattr(serve, "bound", lambda host, port: sys.exit())
+    for command in (["demo", "--no-open"], ["serve", str(made)]):
+        CliRunner().invoke(cli, command)
+    assert told == [serve.INVENTED, ""]
 
 
 def test_it_is_made_without_the_network_and_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

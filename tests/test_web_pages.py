@@ -97,6 +97,55 @@ def test_every_page_is_whole_and_safe(client: TestClient, at: str) -> None:
     assert set(targets(page)) <= set(known), "a link within the page leads nowhere"
 
 
+@pytest.mark.parametrize(
+    "at", ["/", "/events?party=KEN&fragment=list", "/pairs", "/pairs/KEN/UGA", "/actors", "/search?q=minister", "/read"]
+)
+def test_who_has_a_page_gets_no_second_one(client: TestClient, at: str) -> None:
+    first = client.get(at)
+    again = client.get(at, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert "no-cache" in first.headers["cache-control"]
+    assert "no-cache" in again.headers["cache-control"]
+    other = client.get("/contested", headers={"if-none-match": first.headers["etag"]})
+    assert other.status_code == 200
+
+
+@pytest.mark.parametrize("at", ["/about", "/events/evt-none", "/events?since=x", "/export?f=csv"])
+def test_what_may_change_without_the_ledger_is_always_sent(client: TestClient, at: str) -> None:
+    assert "etag" not in client.get(at).headers
+
+
+def test_a_page_is_made_anew_when_the_ledger_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a change, after another sighting of a text, after a recoding; and one whose sums are some seconds old is not kept for new."""
+    path = shelve(tmp_path / "small.db", more_events())
+    client = TestClient(create(str(path), reader="rules"), base_url="http://127.0.0.1:8765")
+    seen = [client.get("/").headers["etag"]]
+    for sql in (
+        "INSERT INTO change (at, kind, ref, action, row_sha256) VALUES ('2031-03-09', 'event', 'evt-1', 'changed', '')",
+        "INSERT INTO sighting (article_id, locator, seen_at, row_sha256) VALUES (1, 'again', '2031-03-09', '')",
+        "UPDATE coder SET current = 0",
+    ):
+        with sqlite3.connect(path) as db:
+            db.execute(sql)
+        monkeypatch.setattr("dragoman.web.desk.LONGEST", 20.0)
+        monkeypatch.setattr("dragoman.web.desk.REST", 1e9)
+        stale = client.get("/", headers={"if-none-match": seen[-1]})
+        assert (stale.status_code, stale.headers["etag"]) == (200, seen[-1])
+        monkeypatch.setattr("dragoman.web.desk.LONGEST", 0.0)
+        seen.append(client.get("/").headers["etag"])
+    assert len(set(seen)) == 4
+
+
+def test_every_page_says_what_is_to_be_known_of_the_ledger(path: Path, client: TestClient) -> None:
+    noted = TestClient(create(str(path), reader="rules", note="All of it is <invented>."), base_url="http://127.0.0.1:8765")
+    for at in (*FIXED, "/events/evt-none"):
+        page = noted.get(at, headers={"accept": "text/html"}).text
+        assert "All of it is <invented>." in words(page), at
+        assert list(unsafe(page)) == []
+    assert words(noted.get("/about").text).count("All of it") == 2
+    assert "banner" not in shown(client, "/")
+
+
 EMPTY = ("/", "/contested", "/pairs", "/pairs/KEN/UGA", "/actors", "/actors/KEN", "/search?q=x", "/stories", "/about", "/export")
 
 

@@ -24,7 +24,7 @@ from typing import Any
 import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
-from dragoman.cli.serve import cached, made_example
+from dragoman.cli.serve import INVENTED, cached, made_example
 from dragoman.web.app import create
 
 #: What a picture is of: name -> width, height, scheme.
@@ -34,10 +34,10 @@ QUALITY = 68
 
 
 @contextmanager
-def served(where: str) -> Iterator[str]:
-    """The root address of a server of the ledger."""
+def served(where: str, note: str = "") -> Iterator[str]:
+    """The root address of a server of the ledger. ``note``: what its pages say of it."""
     taken = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create(where), log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(create(where, note=note), log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
     thread.start()
     while not server.started:
@@ -100,7 +100,7 @@ def main() -> int:
         return 2
     chosen.out.mkdir(parents=True, exist_ok=True)
     size = 0
-    with served(chosen.db or example()) as root, sync_playwright() as started:
+    with served(chosen.db or example(), "" if chosen.db else INVENTED) as root, sync_playwright() as started:
         opened = started.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         for look, (width, height, scheme) in LOOKS.items():
             context = opened.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")

@@ -22,6 +22,10 @@ PORT = 8765
 FIRST = ("", "api/v1/timeline", "api/v1/geojson?most=140", "api/v1/graph?links=36")
 #: The stories that `dragoman demo` reads.
 STORIES = Path(__file__).parent.parent / "data" / "examples" / "demo"
+#: What every page says of them.
+INVENTED = (
+    "The stories of this ledger are invented, to show what dragoman does: their outlets do not exist, and nothing they tell happened."
+)
 
 BINDING = options(
     click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0: any that is free."),
@@ -47,11 +51,11 @@ def serve(path: str | None, db: str, port: int, host: str, token: str | None, al
     run(path or db, port, host, token, allow_host, show)
 
 
-def run(where: str, port: int, host: str, token: str | None, names: tuple[str, ...], show: bool, mark: str = "") -> None:
-    """Until Ctrl-C. ``mark``: what to say of the ledger."""
+def run(where: str, port: int, host: str, token: str | None, names: tuple[str, ...], show: bool, mark: str = "", note: str = "") -> None:
+    """Until Ctrl-C. ``mark``: what to call the ledger; ``note``: what every page says of it."""
     import uvicorn
 
-    app = made(where, token, host, names)
+    app = made(where, token, host, names, note)
     taken = bound(host, port)
     port = taken.getsockname()[1]
     name = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
@@ -66,14 +70,14 @@ def run(where: str, port: int, host: str, token: str | None, names: tuple[str, .
     uvicorn.Server(settings).run(sockets=[taken])
 
 
-def made(where: str, token: str | None, host: str, names: tuple[str, ...]) -> FastAPI:
+def made(where: str, token: str | None, host: str, names: tuple[str, ...], note: str) -> FastAPI:
     """What is wrong with the ledger or the address is told in one line."""
     from ..store import LedgerError
     from ..web.app import create
     from ..web.security import Refused
 
     try:
-        return create(where, token=token or None, host=host, names=names)
+        return create(where, token=token or None, host=host, names=names, note=note)
     except Refused as error:
         raise click.UsageError(str(error)) from None
     except LedgerError as error:
@@ -133,7 +137,7 @@ def demo(db: Path | None, served: bool, port: int, host: str, token: str | None,
     if not where.exists():
         made_example(where)
     if served:
-        run(str(where), port, host, token, allow_host, show, "a ledger of invented stories")
+        run(str(where), port, host, token, allow_host, show, "a ledger of invented stories", INVENTED)
     else:
         click.echo(str(where))
 

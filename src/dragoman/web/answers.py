@@ -16,7 +16,7 @@ from ..exporters.gathered import Left, Options
 from ..exporters.gathered.cells import Sheet
 from ..exporters.safe import as_json
 from ..store import Ledger
-from .desk import Desk, last_change
+from .desk import Desk, State, state
 
 Form = Literal["csv", "jsonl", "geojson"]
 MEDIA = {"csv": "text/csv", "jsonl": "application/x-ndjson", "geojson": "application/geo+json"}
@@ -48,7 +48,7 @@ Pages = Callable[[Ledger, int, "str | None"], Part]
 def reply(request: Request, desk: Desk, make: Callable[[Ledger], Any], media: str = "application/json", of: str = "") -> Response:
     """``make``'s answer as JSON (bytes go out as they are), or 304 where whoever asks has it. ``of``: what else the answer depends on."""
     with desk.ledger() as ledger:
-        tag = etag(request, last_change(ledger), media + of)
+        tag = etag(request, state(ledger), media + of)
         if known(request, tag):
             return Response(status_code=304, headers={"etag": tag})
         made = make(ledger)
@@ -64,16 +64,16 @@ def reply_kept(request: Request, desk: Desk, key: Hashable, make: Callable[[Ledg
         return made if isinstance(made, bytes) else as_json(made).encode("utf-8")
 
     found = desk.kept_at(key, written)
-    tag = etag(request, found.seq, media)
+    tag = etag(request, found.state, media)
     if known(request, tag):
         return Response(status_code=304, headers={"etag": tag})
     return Response(found.value, media_type=media, headers={"etag": tag, "vary": "accept"})
 
 
-def etag(request: Request, seq: int, of: str) -> str:
-    """Weak: the answer may be compressed on its way."""
+def etag(request: Request, at: State, of: str) -> str:
+    """Weak: the answer may be compressed on its way. ``at``: the state of the ledger that it tells of; ``of``: what else it depends on."""
     asked = f"{__version__} {request.url.path}?{request.url.query} {of}"
-    return f'W/"{seq}-{hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()[:16]}"'
+    return f'W/"{".".join(map(str, at))}-{hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()[:16]}"'
 
 
 def known(request: Request, tag: str) -> bool:

@@ -39,18 +39,26 @@ class Files(StaticFiles):
         return answer
 
 
-def create(where: str, *, token: str | None = None, host: str = "127.0.0.1", names: Iterable[str] = (), reader: str = "models") -> FastAPI:
+def create(
+    where: str,
+    *,
+    token: str | None = None,
+    host: str = "127.0.0.1",
+    names: Iterable[str] = (),
+    reader: str = "models",
+    note: str = "",
+) -> FastAPI:
     """The application for one ledger, which it never writes to.
 
     ``token``: what those who ask must show. ``host``: the address it will be bound to; ``names``: further names that it may be asked by.
-    ``reader``: who reads pasted stories, ``models`` or ``rules``. Raises LedgerError for what is no ledger, Refused for an address that
-    others reach without a token.
+    ``reader``: who reads pasted stories, ``models`` or ``rules``. ``note``: what every page says of the ledger. Raises LedgerError for what
+    is no ledger, Refused for an address that others reach without a token.
     """
     bindable(host, token)
     app = FastAPI(
         title="dragoman",
         version=__version__,
-        description=ABOUT,
+        description=f"{ABOUT}\n\n{note}".strip(),
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         docs_url=None,
         redoc_url=None,
@@ -59,6 +67,7 @@ def create(where: str, *, token: str | None = None, host: str = "127.0.0.1", nam
     )
     app.state.desk = Desk(where)
     app.state.readers = api.Readers(reader)
+    app.state.note = note
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard, token=token, host=host, names=tuple(names))
     problems.tell(app, getattr(pages, "error", None))

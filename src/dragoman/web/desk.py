@@ -16,6 +16,8 @@ from ..store import Ledger
 from ..store.database import value
 
 T = TypeVar("T")
+#: Numbers that tell one state of a ledger from another.
+State = tuple[int, ...]
 #: Answers that are kept.
 KEPT = 64
 #: While articles come in, an answer that was costly to make stays good for so many times as long as it took, and so many seconds at most.
@@ -24,15 +26,15 @@ REST, LONGEST = 15.0, 20.0
 
 @dataclass(frozen=True, slots=True)
 class Kept(Generic[T]):
-    """An answer. ``seq``: the ledger's last change when it was made; ``at``, ``cost``: when that was, and how long it took, in seconds."""
+    """An answer. ``state``: of the ledger when it was made; ``at``, ``cost``: when that was, and how long it took, in seconds."""
 
-    seq: int
+    state: State
     value: T
     at: float
     cost: float
 
-    def good(self, seq: int, now: float) -> bool:
-        return self.seq == seq or now - self.at < min(REST * self.cost, LONGEST)
+    def good(self, state: State, now: float) -> bool:
+        return self.state == state or now - self.at < min(REST * self.cost, LONGEST)
 
 
 class Desk:
@@ -56,10 +58,10 @@ class Desk:
         with held.db.transaction():
             yield held
 
-    def seq(self) -> int:
-        """Number of the ledger's last change: what was asked of it before is still so where this is the same."""
+    def state(self) -> State:
+        """What was asked of the ledger before is still so where this is the same."""
         with self.ledger() as held:
-            return last_change(held)
+            return state(held)
 
     def kept(self, key: object, make: Callable[[Ledger], T]) -> T:
         """``make``'s answer, made once as long as the ledger stays the same; several who ask at once wait for one.
@@ -69,20 +71,20 @@ class Desk:
         return self.kept_at(key, make).value
 
     def kept_at(self, key: object, make: Callable[[Ledger], T]) -> Kept[T]:
-        """The same, with what the ledger's last change was."""
-        seq = self.seq()
-        known = self._known(key, seq)
+        """The same, with the state of the ledger that it tells of."""
+        now = self.state()
+        known = self._known(key, now)
         if known:
             return known
         with self._lock:
             lock = self._making.setdefault(key, threading.Lock())
         with lock:
-            return self._known(key, seq) or self._made(key, make)
+            return self._known(key, now) or self._made(key, make)
 
-    def _known(self, key: object, seq: int) -> Kept[Any] | None:
+    def _known(self, key: object, now: State) -> Kept[Any] | None:
         with self._lock:
             known = self._kept.get(key)
-            if known is None or not known.good(seq, time.monotonic()):
+            if known is None or not known.good(now, time.monotonic()):
                 return None
             self._kept.move_to_end(key)
             return known
@@ -90,10 +92,10 @@ class Desk:
     def _made(self, key: object, make: Callable[[Ledger], T]) -> Kept[T]:
         began = time.monotonic()
         with self.ledger() as held:
-            seq = last_change(held)
+            found = state(held)
             value = make(held)
         now = time.monotonic()
-        made = Kept(seq, value, now, now - began)
+        made = Kept(found, value, now, now - began)
         with self._lock:
             self._kept[key] = made
             self._kept.move_to_end(key)
@@ -104,6 +106,12 @@ class Desk:
 
 def last_change(ledger: Ledger) -> int:
     return int(value(ledger.db, "SELECT max(seq) AS seq FROM change") or 0)
+
+
+def state(ledger: Ledger) -> State:
+    """The last change, the last sighting (a text met again is none), and the coder whose readings count."""
+    sighting, current = "SELECT max(id) AS id FROM sighting", "SELECT max(id) AS id FROM coder WHERE current = 1"
+    return (last_change(ledger), int(value(ledger.db, sighting) or 0), int(value(ledger.db, current) or 0))
 
 
 async def of(request: Request) -> Desk:

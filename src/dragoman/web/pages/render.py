@@ -58,5 +58,5 @@ def text(template: str, /, **context: Any) -> str:
 
 
 def page(request: Request, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
-    """A whole page. ``here``: the path asked for, so that the navigation can mark where we are."""
-    return HTMLResponse(text(template, here=request.url.path, **context), status_code=status)
+    """A whole page. ``here``: the path asked for, so that the navigation can mark where we are; ``note``: what every page says."""
+    return HTMLResponse(text(template, here=request.url.path, note=request.app.state.note, **context), status_code=status)

@@ -26,9 +26,9 @@ from ...types import Article, Filed, Reading
 from ..api.read import Story, reading_of
 from ..asking import Asked
 from ..desk import AtDesk, Desk
-from . import actor, address, exporting, happening, labels, links, listing, pair, render, story
+from . import actor, address, exporting, happening, labels, links, listing, pair, render, story, unchanged
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, route_class=unchanged.Unchanged)
 
 #: Events, articles of a page.
 EVENTS, STORIES, HITS, DISPUTES = 50, 40, 20, 20
@@ -69,8 +69,9 @@ def events(
         found = listing.listed(ledger, asked, limit, after, sort or "newest")
     context: dict[str, Any] = {"found": found, "chips": address.chips(asked, "/events", {})}
     if fragment == "list":
-        return HTMLResponse(render.text("_list.html", **context, sums=desk.kept(("span", asked), partial(listing.span, asked=asked))))
-    context["sums"] = desk.kept(("summary", asked), partial(listing.summary, asked=asked))
+        context["sums"] = unchanged.kept(request, desk, ("span", asked), partial(listing.span, asked=asked))
+        return HTMLResponse(render.text("_list.html", **context))
+    context["sums"] = unchanged.kept(request, desk, ("summary", asked), partial(listing.summary, asked=asked))
     more: dict[str, Any] = {"asked": asked, "choices": listing.choices(asked, sort), "hidden": listing.hidden(asked, FORM)}
     return render.page(
         request, "events.html", **context, **more, query=links.query(address.values(asked)), exports=exporting.choices(asked)
@@ -198,7 +199,7 @@ def pairs(request: Request, desk: AtDesk, asked: Asked, one: Name = "", other: N
         return RedirectResponse(links.pair(one, other), status_code=303)
     if one and other:
         return between(request, desk, asked, one, other, by, at)
-    top = desk.kept(("summary", Filter()), partial(listing.summary, asked=Filter())).pairs
+    top = unchanged.kept(request, desk, ("summary", Filter()), partial(listing.summary, asked=Filter())).pairs
     return render.page(request, "pairs.html", one=one, other=other, top=top)
 
 
@@ -222,7 +223,7 @@ def actors(request: Request, desk: AtDesk, who: Name = "") -> Response:
     """Asks for an actor."""
     if who.strip():
         return RedirectResponse(links.actor(who.strip()), status_code=303)
-    found = desk.kept("most named", partial(lists.actors, asked=Filter(), limit=60, by="code"))
+    found = unchanged.kept(request, desk, "most named", partial(lists.actors, asked=Filter(), limit=60, by="code"))
     top = [(row["code"] or "", labels.actor_name(row["name"]), row["events"], links.actor(actor.other(row["name"]))) for row in found.rows]
     return render.page(request, "actors.html", top=top)
 
@@ -290,7 +291,10 @@ def search(
 @router.get("/about")
 def about(request: Request, desk: AtDesk) -> Response:
     """What the ledger holds, who coded it, what was left out and why, and what the types mean."""
-    found = desk.kept("about", asking_about.about)
+    with desk.ledger() as ledger:
+        apart = tuple(sorted((how, n) for how, n in ledger.counts().items() if how not in {"stored", "started"}))
+    found = desk.kept(("about", apart), asking_about.about)
+    request.state.shows = None  # inputs that are refused change nothing else
     kinds = sorted(labels.types().values(), key=lambda kind: (kind.quad, kind.name))
     return render.page(request, "about.html", a=found, kinds=kinds, where=shortened(desk.where))
 

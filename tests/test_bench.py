@@ -47,11 +47,11 @@ def test_the_figures_of_a_corpus(corpus: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_two_processes_beside_one(corpus: Path) -> None:
     asked = bench.Asked(corpus, "rules", jobs=2)
-    found = bench.several(asked)["jobs"]
+    found = bench.several(asked, 3, print)["jobs"]
     assert found["count"] == 2
     assert found["records"] >= 2
     assert found["speedup"] > 0
-    assert found["peak_mb"] > bench.reading(bench.Asked(corpus, "rules"), 1)["peak_mb"]
+    assert found["peak_mb"] > bench.reading(bench.Asked(corpus, "rules"), 1, 3, print)["peak_mb"]
 
 
 def test_the_yardstick_has_nothing_of_ours_in_its_process(tmp_path: Path) -> None:
@@ -70,6 +70,39 @@ def test_a_corpus_without_a_story_is_told(tmp_path: Path) -> None:
     assert "no story in it" in done.output
 
 
+def test_a_folder_with_one_story_and_broken_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is no story is told with its place and counted; what one story cannot tell is not made up."""
+    monkeypatch.setattr(bench, "STARTS", 1)
+    (tmp_path / "a.jsonl").write_text("no json\n" * 5, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(STORIES[0], encoding="utf-8")
+    done = CliRunner().invoke(cli, ["bench", "--reader", "rules", "--jobs", "2", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert f"{tmp_path / 'a.jsonl'}:3: not JSON" in done.stderr
+    assert "and 2 more that are no story" in done.stderr
+    assert "1 story, 12 words" in done.stdout
+    assert "5 inputs were no story" in done.stdout
+    assert "too few stories to tell" in done.stdout
+
+
+def test_the_limit_counts_stories_and_leaves_the_rest_alone(tmp_path: Path) -> None:
+    lines = ["no json", json.dumps({"text": STORIES[0]}), json.dumps({"text": STORIES[1]}), "no json"]
+    path = tmp_path / "news.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    lost: list[object] = []
+    assert bench.written(bench.Asked(path, limit=1), tmp_path / "texts.jsonl", lost.append) == (1, 12, 1)
+    assert len(lost) == 1
+
+
+def test_how_far_it_is_is_told_while_it_measures() -> None:
+    told: list[int] = []
+    assert bench.ran(["-c", "print(3); print(7); print('{}')"], told.append) == {}
+    assert told == [3, 7]
+
+
 def test_a_measuring_process_that_fails_is_told() -> None:
-    with pytest.raises(bench.BenchError, match="ended with code 3"):
+    with pytest.raises(bench.BenchError, match="code 3: no message"):
         bench.ran(["-c", "import sys; sys.exit(3)"])
+    with pytest.raises(bench.BenchError, match="signal 9"):
+        bench.ran(["-c", "import os; os.kill(os.getpid(), 9)"])
+    with pytest.raises(bench.BenchError, match="ValueError: no"):
+        bench.ran(["-c", "raise ValueError('no')"])

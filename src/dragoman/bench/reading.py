@@ -1,6 +1,8 @@
 """The measured side: a corpus read with all layers, from its file to written records.
 
 python -m dragoman.bench.reading '["news.jsonl", "models", 100, 1]'      corpus, reader, limit, processes (-1: one, without layers)
+
+It prints how many stories are done now and then, and its figures as one line of JSON.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ def alone(found: Iterator[Article], knowledge: Knowledge) -> dict[str, Any]:
     wall, cpu, told = time.perf_counter(), time.process_time(), 0
     spent.update(dict.fromkeys(("source", *(stage.__name__ for stage in pipeline.STAGES), "write"), 0.0))
     before = time.process_time()
-    for article in found:
+    for article in parsing.counted(found):
         spent["source"] += time.process_time() - before
         reading = pipeline.read(article, knowledge, stages)
         before = time.process_time()
@@ -58,8 +60,12 @@ def alone(found: Iterator[Article], knowledge: Knowledge) -> dict[str, Any]:
         told += len(reading.records)
         now = time.process_time()
         spent["write"], before = spent["write"] + now - before, now
-    figures = {"cpu_s": round(time.process_time() - cpu, 3), "wall_s": round(time.perf_counter() - wall, 3), "records": told}
-    return {**figures, "peak_mb": peak(), "layers": {name: round(seconds, 3) for name, seconds in spent.items()}}
+    return {
+        **parsing.spent(wall, cpu),
+        "records": told,
+        "peak_mb": peak(),
+        "layers": {name: round(seconds, 3) for name, seconds in spent.items()},
+    }
 
 
 def timed(stage: pipeline.Stage, spent: dict[str, float]) -> pipeline.Stage:
@@ -79,7 +85,7 @@ def timed(stage: pipeline.Stage, spent: dict[str, float]) -> pipeline.Stage:
 def together(found: list[Article], knowledge: Knowledge, jobs: int) -> dict[str, Any]:
     """Several processes, as ``read --jobs`` has them. ``rate``: articles a second once the first one is there, start left out."""
     wall, told, memory, first = time.perf_counter(), 0, 0.0, 0.0
-    for n, done in enumerate(readings(iter(found), knowledge, jobs), 1):
+    for n, done in enumerate(parsing.counted(readings(iter(found), knowledge, jobs)), 1):
         told += len(done.records) if isinstance(done, Reading) else 0
         first = first or time.perf_counter()
         if n == len(found):  # the processes are still there

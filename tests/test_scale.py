@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -160,18 +162,51 @@ def test_processes_of_this_machine_give_the_same_bytes(news: Path, made: Path, t
     assert content(out) == content(made)
 
 
-@pytest.mark.parametrize("name", ["ray", "spark"])
-def test_other_engines_give_the_same_bytes(name: str, news: Path, made: Path, tmp_path: Path) -> None:
-    needed = {"ray": ["ray"], "spark": ["pyspark", "pandas"]}[name]
+def command(news: Path, out: Path, name: str) -> list[str]:
+    args = [str(news), str(out), "--engine", name, "--reader", "rules", "--partitions", "5", "--jobs", "2", "--now", DAY]
+    return [sys.executable, "-m", "dragoman", "scale", *args]
+
+
+def there(name: str) -> None:
+    """Skip a test of an engine that this machine has not."""
+    needed = {"local": [], "ray": ["ray"], "spark": ["pyspark", "pandas"]}[name]
     if not all(map(find_spec, needed)):
         pytest.skip(f"pip install 'dragoman[{name}]'")
     if name == "spark" and not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         pytest.skip("PySpark needs Java 17 or later")
+
+
+@pytest.mark.parametrize("name", ["ray", "spark"])
+def test_other_engines_give_the_same_bytes(name: str, news: Path, made: Path, tmp_path: Path) -> None:
+    there(name)
+    done = subprocess.run(command(news, tmp_path / "out", name), capture_output=True, text=True, check=False)
+    assert done.returncode == 3, done.stderr
+    assert content(tmp_path / "out") == content(made)
+
+
+@pytest.mark.parametrize("name", ["local", "ray", "spark"])
+def test_ctrl_c_ends_a_run_which_goes_on_where_it_was(name: str, news: Path, made: Path, tmp_path: Path) -> None:
+    there(name)
     out = tmp_path / "out"
-    args = [str(news), str(out), "--engine", name, "--reader", "rules", "--partitions", "5", "--jobs", "2", "--now", DAY]
-    done = subprocess.run([sys.executable, "-m", "dragoman", "scale", *args], capture_output=True, text=True, check=False)
+    begun = subprocess.Popen(
+        command(news, out, name), stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=as_at_a_terminal
+    )
+    first, until = tasks.file(out, "read", 0), time.monotonic() + 120
+    while not first.exists() and begun.poll() is None and time.monotonic() < until:
+        time.sleep(0.02)
+    os.killpg(begun.pid, signal.SIGINT)
+    _, told = begun.communicate(timeout=60)
+    assert begun.returncode == 130, told
+    assert told.strip().splitlines()[-1] == "dragoman: stopped; give the same command again, and it goes on with what lacks", told
+    assert not load(out).complete
+    done = subprocess.run(command(news, out, name), capture_output=True, text=True, check=False)
     assert done.returncode == 3, done.stderr
     assert content(out) == content(made)
+
+
+def as_at_a_terminal() -> None:
+    """What runs in the background of a shell ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.mark.parametrize("name", ["ray", "spark"])
@@ -233,7 +268,9 @@ def test_other_input_or_another_coder_is_told(news: Path, tmp_path: Path) -> Non
         planned(Asked(("nowhere.jsonl",), tmp_path / "new"), "one", DAY)
 
 
-def test_an_article_that_ends_its_process_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["local", "ray", "spark"])
+def test_an_article_that_ends_its_process_is_told_and_the_others_are_read(name: str, tmp_path: Path) -> None:
+    there(name)
     (tmp_path / "sitecustomize.py").write_text(
         "import os, dragoman.pipeline as p\n"
         "old = p.read\n"
@@ -245,8 +282,8 @@ def test_an_article_that_ends_its_process_is_told_and_the_others_are_read(tmp_pa
     )
     text = "Police in Nairobi arrested 12 protesters on Tuesday."
     (tmp_path / "in.jsonl").write_text("".join(json.dumps({"id": i, "text": f"{text} {i}"}) + "\n" for i in ("a", "bomb", "b")))
-    args = [str(tmp_path / "in.jsonl"), str(tmp_path / "out"), "--reader", "rules", "--jobs", "1"]
-    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    args = [str(tmp_path / "in.jsonl"), str(tmp_path / "out"), "--engine", name, "--reader", "rules", "--jobs", "1"]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH"))))}
     done = subprocess.run([sys.executable, "-m", "dragoman", "scale", *args], capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 3, done.stderr
     assert [(a["id"], a["status"]) for a in rows(tmp_path / "out", "articles")] == [("a", "read"), ("bomb", "failed"), ("b", "read")]

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from ...threads import ONE_THREAD
+from . import given_up
 
 
 def lacking() -> str | None:
@@ -22,8 +23,11 @@ def run(out: str, phase: str, numbers: Sequence[int], jobs: int | None) -> Itera
         return
     ray = started(jobs)
     found = ray.data.from_items([{"number": n} for n in numbers], override_num_blocks=len(numbers))
-    for row in found.map_batches(partial(do, out=out, phase=phase), batch_format="pyarrow", batch_size=1).iter_rows():
-        yield row["number"], row["told"]
+    try:
+        for row in found.map_batches(partial(do, out=out, phase=phase), batch_format="pyarrow", batch_size=1).iter_rows():
+            yield row["number"], row["told"]
+    except ray.exceptions.RayError as error:
+        raise given_up("Ray", phase, error) from error
 
 
 def started(jobs: int | None) -> Any:

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from . import wikidata
 from .knowledge import Knowledge
-from .knowledge.actors import Actors, Country, Hit, Known
+from .knowledge.actors import Actors, Country, Hit, Known, Words
 from .knowledge.actors.fold import fold
 from .knowledge.actors.model import FORMER, FUTURE
 from .knowledge.tables import rows
@@ -110,7 +110,7 @@ def _holders(name: str, on: str | None, actors: Actors) -> Iterator[Candidate]:
     for n in range(1, len(words)):
         front, back = " ".join(words[:n]), " ".join(words[n:])
         place, office = (front.removesuffix("'s").removesuffix("’s"), back) if not back.lower().startswith("of ") else (back[3:], front)
-        state, title = actors.country(place, on), actors.title(office.split(), 0)
+        state, title = actors.country(place, on), actors.title(Words(office.split()), 0)
         if state and title and title.length == len(office.split()):
             holders = [_candidate(known, "holder", on) for known in actors.office_holder(state.code, title.title.office, on)]
             yield from (c for c in holders if c.start == holders[0].start)  # a predecessor's end may be unknown
@@ -118,7 +118,7 @@ def _holders(name: str, on: str | None, actors: Actors) -> Iterator[Candidate]:
 
 def _nouns(name: str, actors: Actors) -> Iterator[Candidate]:
     """A common noun or title by itself."""
-    words = name.split()
+    words = Words(name.split())
     title, role = actors.title(words, 0), actors.role(words, 0)
     if title and title.length == len(words):
         t = title.title

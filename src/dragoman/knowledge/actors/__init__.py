@@ -8,5 +8,6 @@ What an entity *was* on a day is the second question: ``Known.resolve(on)``.
 from .book import Actors
 from .load import load
 from .model import Country, Hit, Known, Match, Role, RoleMatch, Standing, Term, Title, TitleMatch
+from .phrases import Words
 
-__all__ = ["Actors", "Country", "Hit", "Known", "Match", "Role", "RoleMatch", "Standing", "Term", "Title", "TitleMatch", "load"]
+__all__ = ["Actors", "Country", "Hit", "Known", "Match", "Role", "RoleMatch", "Standing", "Term", "Title", "TitleMatch", "Words", "load"]

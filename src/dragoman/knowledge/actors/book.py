@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from .fold import fold, fold_word, key
+from .fold import fold, key
 from .model import IN_OFFICE, Country, Hit, Known, Match, Role, RoleMatch, Term, Title, TitleMatch, begins
-from .phrases import Phrases
+from .phrases import Phrases, Words
 from .register import Register
 
 _ACRONYM = 6  # letters; "US", "NATO", "UNRWA", "ASEAN" must be written in capitals, or "us" would be a state
+_KEPT = 20_000  # readings of names
 
 
 @dataclass(slots=True)
@@ -62,6 +63,8 @@ class Actors:
         self.roles: Phrases[tuple[Role, bool]] = Phrases()
         self.titles: Phrases[tuple[Title, bool]] = Phrases()
         self._known: dict[str, Known] = {}
+        self._read: dict[tuple[str, str | None], tuple[Hit, ...]] = {}
+        self._spelt: dict[tuple[str, str | None], dict[str, list[str]]] = {}
 
     def remember(self, known: Known) -> None:
         """Take an entity that needs no drafting (a country)."""
@@ -69,22 +72,21 @@ class Actors:
 
     # ---- by name
 
-    def match(self, words: Sequence[str], at: int, on: str | None = None) -> Match | None:
-        """The longest name that starts with ``words[at]`` (tokens of running text), or None.
+    def match(self, words: Words, at: int, on: str | None = None) -> Match | None:
+        """The longest name that starts with word ``at``, or None.
 
         Capitals count; accents, hyphens, apostrophes and full stops do not. Among equal names those valid on the ISO day ``on`` come first.
         """
-        self._open(fold_word(words[at])[:1])
+        self._open(words.folded[at].partition(" ")[0])
         for length, named in self.names.at(words, at):
-            text = " ".join(words[at : at + length])
-            hits = [self._hit(name) for name in named if fits(name.alias, text)]
+            hits = self._named(" ".join(words.text[at : at + length]), named, on)
             if hits:
-                return Match(length, self._ordered(hits, on))
+                return Match(length, hits)
         return None
 
     def find(self, name: str, on: str | None = None) -> tuple[Hit, ...]:
         """All readings of exactly this name, best first; capitals do not count."""
-        self._open(fold(name)[:1])
+        self._open("".join(fold(name)[:1]))
         return self._ordered(map(self._hit, self.names.get(name)), on)
 
     def family(self, word: str, on: str | None = None, code: str | None = None) -> tuple[Known, ...]:
@@ -100,9 +102,8 @@ class Actors:
         """
         if on is None or not code:
             return ()
-        sound = key(name)
-        alike = (p for p in map(self.known, self._of_office(code, office)) if any(key(n) == sound for n in p.names))
-        return self._fitting(alike, on, code, office)
+        alike = self._sounds(code, office).get(key(name), ())
+        return self._fitting(map(self.known, alike), on, code, office)
 
     def known(self, id: str) -> Known:
         """The entity with this id (a Wikidata id where there is one). Raises KeyError."""
@@ -145,29 +146,32 @@ class Actors:
         past = [p for start, _, p in sorted(held, key=lambda h: h[:2], reverse=True) if on is None or begins(on, start)]
         return tuple(sorted(past, key=lambda p: on is None or p.resolve(on).validity != IN_OFFICE))
 
-    def role(self, words: Sequence[str], at: int) -> RoleMatch | None:
-        """The longest role word or phrase at ``words[at]`` ("state television", "lawmakers"), singular or plural, or None."""
+    def role(self, words: Words, at: int) -> RoleMatch | None:
+        """The longest role word or phrase at word ``at`` ("state television", "lawmakers"), singular or plural, or None."""
         for length, found in self.roles.at(words, at):
             return RoleMatch(length, *found[-1])
         return None
 
-    def title(self, words: Sequence[str], at: int) -> TitleMatch | None:
-        """The longest title at ``words[at]`` ("Foreign Minister", "Gen.", "secretaries of state"), or None."""
+    def calls(self, folded: str) -> bool:
+        """Whether a role or title may begin with this folded word."""
+        return folded in self.roles or folded in self.titles
+
+    def title(self, words: Words, at: int) -> TitleMatch | None:
+        """The longest title at word ``at`` ("Foreign Minister", "Gen.", "secretaries of state"), or None."""
         for length, found in self.titles.at(words, at):
-            fitting = [(title, plural) for title, plural in found if fits_title(title, words[at])]
+            fitting = [(title, plural) for title, plural in found if fits_title(title, words.text[at])]
             if fitting:
                 return TitleMatch(length, *fitting[-1])
         return None
 
     # ---- inside
 
-    def _open(self, first: Sequence[str]) -> None:
-        """Fetch people from the register whose name starts with this word."""
-        for word in first:
-            for person in self.register.take(word):
-                for alias in person.names:
-                    if fold(alias)[:1] == (word,):
-                        self.names.add(alias, Name(alias, person.id, "name" if " " in alias else "family", 0))
+    def _open(self, word: str) -> None:
+        """Fetch people from the register whose name starts with this folded word."""
+        for person in self.register.take(word):
+            for alias in person.names:
+                if fold(alias)[:1] == (word,):
+                    self.names.add(alias, Name(alias, person.id, "name" if " " in alias else "family", 0))
 
     def _make(self, id: str) -> Known:
         """Hand-written rows and the register put together; the hand-written ones lead."""
@@ -210,6 +214,28 @@ class Actors:
         """Ids of people who ever held the office (None: any) of this country."""
         place = (code, office or "")
         return dict.fromkeys((*self._offices.get(place, ()), *self.register.offices.get(place, ())))
+
+    def _sounds(self, code: str, office: str | None) -> dict[str, list[str]]:
+        """Ids of people who ever held the office (None: any) of this country, by the sound of their names; put together once."""
+        if (code, office) not in self._spelt:
+            out: dict[str, list[str]] = {}
+            for id in self._of_office(code, office):
+                for sound in set(map(key, self._names(id))):
+                    out.setdefault(sound, []).append(id)
+            self._spelt[code, office] = out
+        return self._spelt[code, office]
+
+    def _names(self, id: str) -> Iterable[str]:
+        draft, person = self.drafts.get(id), self.register.person(id)
+        return dict.fromkeys((*(draft.names if draft else ()), *(person.names if person else ())))
+
+    def _named(self, text: str, named: Sequence[Name], on: str | None) -> tuple[Hit, ...]:
+        """Readings of a name as the text has it, best first; kept, since a story names the same ones again and again."""
+        if (text, on) not in self._read:
+            if len(self._read) >= _KEPT:
+                self._read.clear()
+            self._read[text, on] = self._ordered((self._hit(name) for name in named if fits(name.alias, text)), on)
+        return self._read[text, on]
 
     def _hit(self, name: Name) -> Hit:
         return Hit(self.known(name.id), name.form, name.country, name.order)

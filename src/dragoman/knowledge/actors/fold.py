@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "e", "ħ": "h"})
@@ -31,9 +31,14 @@ def fold(text: str) -> tuple[str, ...]:
     return tuple(text.casefold().translate(_LETTERS).translate(_SPACED).split())
 
 
-def fold_word(word: str) -> tuple[str, ...]:
-    """``fold`` for a token of running text; an overlong one is given back as it stands."""
-    return fold(word) if len(word) <= _MOUTHFUL else (word,)
+def fold_words(words: Iterable[str]) -> list[str]:
+    """``fold`` for each token of a running text, its words joined by spaces; an overlong one is given back as it stands."""
+    return [_joined(word) if len(word) <= _MOUTHFUL else word for word in words]
+
+
+@lru_cache(maxsize=1 << 16)
+def _joined(word: str) -> str:
+    return " ".join(fold(word))
 
 
 # Sounds that romanisations spell in several ways, longest first. From the usual tables for Russian and Ukrainian (BGN/PCGN against
@@ -41,7 +46,6 @@ def fold_word(word: str) -> tuple[str, ...]:
 _SOUNDS: Sequence[tuple[re.Pattern[str], str]] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (r"\b(?:al|el|ar|as|ash|at|ad|an|abu) ", ""),
         (r"shch|sch", "sh"),
         (r"kh|gh|q|ck|ch(?=r)", "k"),
         (r"ph", "f"),
@@ -60,13 +64,20 @@ _SOUNDS: Sequence[tuple[re.Pattern[str], str]] = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
+_ARTICLES = frozenset({"al", "el", "ar", "as", "ash", "at", "ad", "an", "abu"})  # before a name; some write them, some do not
 _SAME_WORD = {"hee": "hui", "chol": "chul", "usama": "osama", "muhammad": "mohammed", "mohamed": "mohammed", "mohammad": "mohammed"}
 
 
 @lru_cache(maxsize=1 << 14)
 def key(name: str) -> str:
     """Rough sound of a name, its words in order; empty for a name without letters."""
-    sound = " ".join(_SAME_WORD.get(word, word) for word in fold(name))
+    words = fold(name)
+    return " ".join(_sound(word) for n, word in enumerate(words, 1) if word not in _ARTICLES or n == len(words))
+
+
+@lru_cache(maxsize=1 << 14)
+def _sound(word: str) -> str:
+    sound = _SAME_WORD.get(word, word)
     for pattern, written in _SOUNDS:
         sound = pattern.sub(written, sound)
-    return sound.strip()
+    return sound

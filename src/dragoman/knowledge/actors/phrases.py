@@ -2,47 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from .fold import fold, fold_word
+from .fold import fold, fold_words
 
 Item = TypeVar("Item")
+
+
+_ASIDE = 24  # words looked at for one phrase, hyphens and apostrophes that stand alone included: bounds odd text
+
+
+class Words:
+    """Words of a running text, each with its one spelling, folded once for all the tables that are asked about them."""
+
+    __slots__ = ("folded", "text")
+
+    def __init__(self, text: Sequence[str], folded: Sequence[str] | None = None) -> None:
+        self.text = text
+        self.folded = fold_words(text) if folded is None else folded
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __getitem__(self, part: slice) -> Words:
+        return Words(self.text[part], self.folded[part])
 
 
 class Phrases(Generic[Item]):
     """A table from folded phrases to items."""
 
-    __slots__ = ("_items", "_longest")
+    __slots__ = ("_begun", "_items")
 
     def __init__(self) -> None:
         self._items: dict[str, list[Item]] = {}
-        self._longest: dict[str, int] = {}
+        self._begun: set[str] = set()  # what longer phrases begin with
 
     def add(self, phrase: str, item: Item) -> None:
-        words = fold(phrase)
-        if words:
-            self._items.setdefault(" ".join(words), []).append(item)
-            if len(words) > self._longest.get(words[0], 0):
-                self._longest[words[0]] = len(words)
+        folded = " ".join(fold(phrase))
+        if folded:
+            self._items.setdefault(folded, []).append(item)
+            while (folded := folded.rpartition(" ")[0]) and folded not in self._begun:
+                self._begun.add(folded)
 
     def get(self, phrase: str) -> Sequence[Item]:
         """Items of exactly this phrase."""
         return self._items.get(" ".join(fold(phrase)), ())
 
-    def at(self, words: Sequence[str], at: int) -> Iterator[tuple[int, Sequence[Item]]]:
-        """Phrases that start with ``words[at]``, longest first, with the number of words each takes."""
-        folded = fold_word(words[at])
-        longest = self._longest.get(folded[0], 0) if folded else 0
-        found, i = [], at + 1
-        while longest and len(folded) <= longest:
-            items = self._items.get(" ".join(folded))
-            if items:
-                found.append((i - at, items))
-            while i < len(words) and not fold_word(words[i]) and i - at < 2 * longest:
-                i += 1  # hyphens and apostrophes that stand alone
-            if i >= len(words):
-                break
-            folded += fold_word(words[i])
-            i += 1
-        return reversed(found)
+    def __contains__(self, folded: str) -> bool:
+        """Whether some phrase is this folded word, or begins with it."""
+        return folded in self._items or folded in self._begun
+
+    def at(self, words: Words, at: int) -> Sequence[tuple[int, Sequence[Item]]]:
+        """Phrases that start with word ``at``, longest first, with the number of words each takes."""
+        phrase, folded = words.folded[at], words.folded
+        i, end = at + 1, min(len(folded), at + _ASIDE)
+        found = [(1, self._items[phrase])] if phrase in self._items else []
+        while phrase in self._begun and (following := next((n for n in range(i, end) if folded[n]), 0)):
+            phrase, i = f"{phrase} {folded[following]}", following + 1
+            if phrase in self._items:
+                found.append((i - at, self._items[phrase]))
+        return found[::-1]

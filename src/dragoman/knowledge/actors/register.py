@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -67,9 +67,9 @@ class Register:
                 if not known or known[-1] != i:
                     known.append(i)
 
-    def take(self, word: str) -> list[Person]:
+    def take(self, word: str) -> Sequence[Person]:
         """People with a name that starts with this folded word; each word is given out once, for the caller to keep."""
-        return [self._person(i) for i in self._by_first.pop(word, ())]
+        return [self._person(i) for i in self._by_first.pop(word)] if word in self._by_first else ()
 
     def person(self, id: str) -> Person | None:
         return next((self._person(i) for i, _ in self._people.of(id)), None)

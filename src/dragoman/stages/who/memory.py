@@ -13,7 +13,7 @@ REACH = 24  # mentions looked back on
 OLDEST: dict[str, int] = {"man": 4, "woman": 4, "body": 2, "organ": 6, "any": 3} | dict.fromkeys(("country", "group", "firm", "pair"), 12)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Trace:
     """A mention as memory keeps it. ``sort``: man, country, group, body, office (a body of a state), firm, people.
 

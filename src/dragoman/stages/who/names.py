@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from ...knowledge.actors import Country, Known, Standing
+from ...knowledge.actors import Country, Known, Standing, Words
 from ...types import Entity
 from .phrases import MODIFYING, NOUNS, is_plural, joined, start_of
 from .scene import Scene
@@ -135,7 +135,7 @@ def organisation(work: Work, s: Sighting) -> None:
     if len(s) == 1 and name.isupper() and name.isalpha() and len(name) > LONGEST_INITIALS:
         return  # a word in capitals for stress
     kin = next((k for i in s.tokens if not scene.estranged(i) and (k := scene.kin(i)) and k.code), None) or scene.belonging(s.head)
-    role = scene.actors.role([work.tokens[s.last - 1].text], 0)
+    role = scene.actors.role(Words([work.tokens[s.last - 1].text]), 0)
     if kin is None and role and STATE.intersection(role.role.sectors[:1]):
         kin = work.nearby.here(s.head, role.role.sectors)
     entity = Entity(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...knowledge.actors import Actors
-from ...knowledge.actors.fold import fold, fold_word
+from ...knowledge.actors import Actors, Words
+from ...knowledge.actors.fold import fold
 from ...knowledge.coref import Coref
 from ...syntax import Tree
 from ...types import Reading
@@ -22,10 +22,10 @@ def by_surname(reading: Reading, names: Sequence[Sighting], actors: Actors, core
     """The names, with the surnames of the story's people where the tagger missed them or took them for bodies."""
     tokens = reading.tokens
     full = [s for s in names if s.is_person and len(s) > 1 and s.end is None]
-    untitled = [s for s in full if not actors.title([tokens[i].text for i in s.tokens], 0)]
+    untitled = [s for s in full if not actors.title(Words([tokens[i].text for i in s.tokens]), 0)]
     surnames = {tokens[s.last - 1].text for s in full}
     surnames |= {word for s in untitled if (word := tokens[s.first].text).lower() not in coref.given_names}
-    surnames = {w for w in surnames if len(w) > 1 and w[0].isupper() and not actors.title([w], 0)}
+    surnames = {w for w in surnames if len(w) > 1 and w[0].isupper() and not actors.title(Words([w]), 0)}
     surnames -= {w for w in surnames if coref.is_a("honorific", w.lower())}
     kept = [s for s in names if not (s.label == "ORG" and len(s) == 1 and tokens[s.head].text in surnames)]
     covered = {i for s in kept for i in s.tokens}
@@ -33,18 +33,18 @@ def by_surname(reading: Reading, names: Sequence[Sighting], actors: Actors, core
     return kept + [person(i, i + 1, i) for i in found]
 
 
-def by_leader(reading: Reading, tree: Tree, names: Sequence[Sighting], actors: Actors, on: str | None) -> Iterator[Sighting]:
+def by_leader(reading: Reading, words: Words, tree: Tree, names: Sequence[Sighting], actors: Actors, on: str | None) -> Iterator[Sighting]:
     """Surnames of those who lead the countries of the story, where the tagger sees no person ("Ruto accused the rebels")."""
     covered = {i for s in names for i in s.tokens if s.label != "ORG" or len(s) > 1}
     states = dict.fromkeys(h.country.code for s in names for h in s.hits[:1] if h.country)
     offices = [office for office, rank in actors.ranks.items() if rank <= LEADING]
     leaders = {k for code in list(states)[:STATES] for o in offices for k in actors.office_holder(code, o, on)}
-    surnames = {fold((k.family or k.name).split()[-1]) for k in leaders}
+    surnames = {" ".join(fold((k.family or k.name).split()[-1])) for k in leaders}
     places = {p.start for p in reading.places if p.geonames_id is not None}
     for i, token in enumerate(reading.tokens):
         if i in covered or token.pos != "PROPN" or token.start in places or len(token.text) < SHORTEST or not token.text[0].isupper():
             continue
-        if fold_word(token.text) in surnames and token.dep not in MODIFYING and tree.child(i, "det", "compound") is None:
+        if words.folded[i] in surnames and token.dep not in MODIFYING and tree.child(i, "det", "compound") is None:
             yield person(i, i + 1, i)
 
 

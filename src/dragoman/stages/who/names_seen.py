@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ...knowledge.actors import Actors, Match
+from ...knowledge.actors import Actors, Match, Words
 from ...syntax import Tree
 from ...types import Name, Reading, Sentence, Token
 from .phrases import head_of
@@ -17,9 +17,11 @@ TITLE = 4  # words of a title before the name that the tagger gave
 NO_NAMES = frozenset({"VERB", "ADJ", "ADV", "AUX"})  # what the head of a name never is; the tagger errs there
 
 
-def names_seen(reading: Reading, tree: Tree, actors: Actors) -> list[Sighting]:
+def names_seen(reading: Reading, words: Words, tree: Tree, actors: Actors) -> list[Sighting]:
     """Names of the tables and of the tagger. The longer wins: "Jordan" is nobody in "Neil Jordan"."""
-    known = supported([s for sentence in reading.sentences for s in listed(sentence, reading, tree, actors)], day(reading))
+    on = day(reading)
+    told = [s for sent in reading.sentences for s in listed(words[sent.first : sent.last], sent, reading, tree, actors, on)]
+    known = supported(told, on)
     tagged = only_tagged(reading, tree, known, actors)
     heads = {s.head for s in known}
     known = [larger(s, reading, heads, actors) for s in known]
@@ -27,12 +29,11 @@ def names_seen(reading: Reading, tree: Tree, actors: Actors) -> list[Sighting]:
     return names + list(dict.fromkeys(t for ts in tagged.values() for t in ts))
 
 
-def listed(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> Iterator[Sighting]:
-    """Longest names of the tables, left to right, none within another."""
-    words, on = [t.text for t in reading.tokens[sentence.first : sentence.last]], day(reading)
+def listed(words: Words, sentence: Sentence, reading: Reading, tree: Tree, actors: Actors, on: str | None) -> Iterator[Sighting]:
+    """Longest names of the tables, left to right, none within another. ``words``: those of the sentence."""
     i = 0
     while i < len(words):
-        match = actors.match(words, i, on) if words[i][0].isalnum() else None
+        match = actors.match(words, i, on) if words.text[i][0].isalnum() else None
         at = sentence.first + i
         if match and match.length > 1 and reading.tokens[at].tag == "DT":
             beyond = actors.match(words, i + 1, on)  # not "The North" of "The North Koreans"
@@ -47,13 +48,13 @@ def listed(sentence: Sentence, reading: Reading, tree: Tree, actors: Actors) -> 
             yield from nested(match, at, words[i : i + match.length - 1], on, actors)
             i += match.length
             continue
-        stem, hyphen, _ = words[i].partition("-")
-        if hyphen and (half := actors.match([stem], 0, on)) and half.length == 1:  # "U.S.-led" is one token
+        stem, hyphen, _ = words.text[i].partition("-")
+        if hyphen and (half := actors.match(Words([stem]), 0, on)) and half.length == 1:  # "U.S.-led" is one token
             yield Sighting(first=at, last=at + 1, head=at, kind="known", hits=half.hits, end=reading.tokens[at].start + len(stem))
         i += 1
 
 
-def shared(match: Match, i: int, words: Sequence[str], on: str | None, actors: Actors) -> bool:
+def shared(match: Match, i: int, words: Words, on: str | None, actors: Actors) -> bool:
     """True where a listed body begins with a country that is joined to another before it, so that the noun is of both."""
     if match.length < 2 or i < 2 or match.first.country:
         return False
@@ -79,7 +80,7 @@ def code_of(s: Sighting, on: str | None) -> str | None:
     return next(iter(codes)) if len(codes) == 1 and any(h.form != "short" for h in s.hits) else None
 
 
-def nested(match: Match, at: int, words: Sequence[str], on: str | None, actors: Actors) -> Iterator[Sighting]:
+def nested(match: Match, at: int, words: Words, on: str | None, actors: Actors) -> Iterator[Sighting]:
     """The country inside the name of a body: "Kenya's allies", "the Kenyan army". ``words``: the name without its last word."""
     if match.first.country or match.first.known.kind == "person":
         return
@@ -97,7 +98,7 @@ def larger(s: Sighting, reading: Reading, known: set[int], actors: Actors) -> Si
         return s
     before = reading.tokens[s.first - 1]
     part = before.dep == "compound" and before.head == s.head and before.pos == "PROPN" and before.text[0].isupper()
-    if not part or s.first - 1 in known or reading.sentences[before.sentence].kind == "headline" or actors.title([before.text], 0):
+    if not part or s.first - 1 in known or reading.sentences[before.sentence].kind == "headline" or actors.title(Words([before.text]), 0):
         return s
     return Sighting(first=s.first - 1, last=s.last, head=s.head, kind="tagged", label="ORG")
 
@@ -154,10 +155,10 @@ def numbered(last: int, tokens: Sequence[Token]) -> int:
 def untitled(first: int, last: int, tokens: Sequence[Token], actors: Actors) -> int:
     """First token of a person's name after the titles that the tagger took for part of it ("Crown Prince", "State" of a secretary)."""
     for start in range(max(first - TITLE, 0), first):
-        match = actors.title([t.text for t in tokens[start:last]], 0) if tokens[start].sentence == tokens[first].sentence else None
+        match = actors.title(Words([t.text for t in tokens[start:last]]), 0) if tokens[start].sentence == tokens[first].sentence else None
         if match and first < start + match.length < last:
             return start + match.length
-    while (match := actors.title([t.text for t in tokens[first:last]], 0) if first < last else None) and match.length < last - first:
+    while (match := actors.title(Words([t.text for t in tokens[first:last]]), 0) if first < last else None) and match.length < last - first:
         first += match.length
     return first
 

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ...knowledge.actors import Known
+from ...knowledge.actors import Known, Words
 from ...knowledge.actors.fold import fold, key
 from ...types import Entity
 from .phrases import start_of
@@ -92,7 +92,7 @@ def _name_part(i: int, s: Sighting, scene: Scene) -> bool:
 
 
 def _titled(i: int, scene: Scene) -> bool:
-    return scene.actors.title([scene.tree.tokens[i].text], 0) is not None
+    return scene.actors.title(Words([scene.tree.tokens[i].text]), 0) is not None
 
 
 def told(head: int, first: int, scene: Scene) -> tuple[Sighting | None, Kin | None, bool]:

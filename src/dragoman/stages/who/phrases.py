@@ -15,6 +15,8 @@ PLURAL = frozenset({"NNS", "NNPS"})
 WIDE = 40  # tokens before its head that a noun phrase is followed to, and modifiers looked at: bounds that only odd text meets
 NEAR = 12
 CLIMB = 12  # steps from a noun to its verb; real ones are fewer, and this keeps odd text cheap
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
+VERBAL = frozenset({"VERB", "AUX"})
 
 
 def head_of(tree: Tree, first: int, last: int) -> int:
@@ -75,11 +77,13 @@ def is_plural(tree: Tree, head: int) -> bool:
 
 def verb_above(tree: Tree, i: int) -> int | None:
     """The verb whose clause ``i`` stands in, None at the top of a verbless line."""
-    for n, a in enumerate(tree.ancestors(i)):
-        if tree.tokens[a].pos in {"VERB", "AUX"}:
-            return a
-        if n > CLIMB:
+    for _ in range(CLIMB + 2):
+        above = tree.tokens[i].head
+        if above == i:
             return None
+        if tree.tokens[above].pos in VERBAL:
+            return above
+        i = above
     return None
 
 
@@ -93,4 +97,4 @@ def joined(tree: Tree, i: int) -> list[int]:
 
 
 def is_subject(tree: Tree, i: int) -> bool:
-    return tree.tokens[joined(tree, i)[0]].dep in {"nsubj", "nsubjpass", "csubj", "agent"}
+    return tree.tokens[joined(tree, i)[0]].dep in SUBJECTS

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ...knowledge.actors import Actors, Country, Known
+from ...knowledge.actors import Actors, Country, Known, Words
 from ...knowledge.actors.fold import key
 from ...knowledge.coref import Coref
 from ...syntax import Tree
@@ -135,7 +135,7 @@ class Scene:
             return Kin(own.code, said or own.sectors, token, own.rule) if own else None
         if found and found.kind == "tagged" and found.label == "ORG" and depth:
             own = self.belonging(token, depth - 1)
-            body = self.actors.role([self.tree.tokens[found.last - 1].text], 0)
+            body = self.actors.role(Words([self.tree.tokens[found.last - 1].text]), 0)
             return Kin(own.code, body.role.sectors if body else own.sectors, token, own.rule) if own else None
         if found and found.hits:
             if found.countries:

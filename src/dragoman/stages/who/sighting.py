@@ -12,7 +12,7 @@ from ...types import Reading
 ISO_DAY = re.compile(r"\d{4}(-\d\d){0,2}(?![\d-])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # compared by identity: one place in the text, one sighting
+@dataclass(slots=True, kw_only=True, eq=False)  # compared by identity: one place in the text, one sighting
 class Sighting:
     """Tokens ``[first, last)`` that may name somebody; ``head`` is the one the rest of the sentence holds on to.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...knowledge.actors import Actors, RoleMatch
+from ...knowledge.actors import Actors, RoleMatch, Words
 from ...knowledge.coref import Coref, Pointer
 from ...syntax import Tree
 from ...types import Reading, Sentence, Token
@@ -16,20 +16,22 @@ from .sighting import Sighting, day
 NO_ACTORS = frozenset({"LOC", "FAC", "EVENT", "LAW", "DATE", "TIME"})
 FIGHTERS = frozenset({"REB", "UAF", "CRM", "PRM"})
 HYPHENS = frozenset({"-", "\u2010", "\u2011"})
+POINTING = frozenset({"PRP", "PRP$"})
 COUNTS = frozenset({"NOUN", "NUM", "PRON", "DET", "ADJ"})
 
 
 def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> list[Sighting]:
     """All sightings, by place in the text. Names in the tables win over the tagger's, both over roles."""
-    names = by_surname(reading, names_seen(reading, tree, actors), actors, coref)
-    leaders = list(by_leader(reading, tree, names, actors, day(reading)))
+    words = Words([t.text for t in reading.tokens])
+    names = by_surname(reading, names_seen(reading, words, tree, actors), actors, coref)
+    leaders = list(by_leader(reading, words, tree, names, actors, day(reading)))
     heads = {s.head for s in leaders}
     names = [*(s for s in names if s.head not in heads), *leaders]
     names += list(shortened(reading, tree, names, coref))
     taken = {i for s in names if s.is_person or (s.kind == "known" and (len(s) > 1 or not s.countries)) for i in s.tokens}
     # the bank of "the West Bank" is no bank
     taken.update(i for n in reading.names if n.label in NO_ACTORS and n.last - n.first > 1 for i in range(n.first, n.last))
-    nouns = [s for sentence in reading.sentences for s in nouns_seen(sentence, tree, actors, coref, taken)]
+    nouns = [s for sent in reading.sentences for s in nouns_seen(words[sent.first : sent.last], sent, tree, actors, coref, taken)]
     guessed = list(by_role(nouns, reading, tree, names))
     before = {s.head for s in (*names, *guessed)}
     guessed += [s for s in by_surname(reading, [*names, *guessed], actors, coref) if s.head not in before]
@@ -39,12 +41,11 @@ def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> lis
     return sorted([*names, *guessed, *(s for s in nouns if s.head not in named)], key=lambda s: (s.first, s.last))
 
 
-def nouns_seen(sentence: Sentence, tree: Tree, actors: Actors, coref: Coref, taken: set[int]) -> Iterator[Sighting]:
+def nouns_seen(words: Words, sentence: Sentence, tree: Tree, actors: Actors, coref: Coref, taken: set[int]) -> Iterator[Sighting]:
     """Roles ("soldiers", "Foreign Minister"), pronouns, nouns that point back, measures. ``taken``: tokens of names."""
-    words = [t.text for t in tree.tokens[sentence.first : sentence.last]]
     i = sentence.first
     while i < sentence.last:
-        s = role_at(i, words, sentence, tree, actors, coref, taken)
+        s = role_at(i, words, sentence, tree, actors, coref, taken) if actors.calls(words.folded[i - sentence.first]) else None
         if s is None and i not in taken:
             s = pointer_at(i, tree, coref)
         if s:
@@ -52,7 +53,7 @@ def nouns_seen(sentence: Sentence, tree: Tree, actors: Actors, coref: Coref, tak
         i = s.last if s else i + 1
 
 
-def role_at(i: int, words: list[str], sentence: Sentence, tree: Tree, actors: Actors, coref: Coref, taken: set[int]) -> Sighting | None:
+def role_at(i: int, words: Words, sentence: Sentence, tree: Tree, actors: Actors, coref: Coref, taken: set[int]) -> Sighting | None:
     """The longest role or title that begins at token ``i``."""
     title, role = actors.title(words, i - sentence.first), actors.role(words, i - sentence.first)
     length = max(title.length if title else 0, role.length if role else 0)
@@ -86,19 +87,20 @@ def is_noun(token: Token, role: RoleMatch | None) -> bool:
 def pointer_at(i: int, tree: Tree, coref: Coref) -> Sighting | None:
     """A pointing word or a measure at token ``i``."""
     token = tree.tokens[i]
+    if token.pos not in COUNTS and token.tag not in POINTING:
+        return None
     pointing = pointer_of(token, coref)
     if pointing:
         return Sighting(first=i, last=i + 1, head=i, kind="pointer", pointer=pointing)
-    if coref.is_a("measure", token.lemma) and token.pos in COUNTS:
+    if token.pos in COUNTS and coref.is_a("measure", token.lemma):
         return Sighting(first=i, last=i + 1, head=i, kind="measure")
     return None
 
 
 def pointer_of(token: Token, coref: Coref) -> Pointer | None:
     """What a pronoun, possessive or pointing noun asks for; "US" is no pronoun."""
-    word = token.text.lower()
-    if token.tag == "PRP" and not (len(word) == 2 and token.text.isupper()):
-        return coref.get("pronoun", word)
+    if token.tag == "PRP" and not (len(token.text) == 2 and token.text.isupper()):
+        return coref.get("pronoun", token.text.lower())
     if token.tag == "PRP$":
-        return coref.get("possessive", word)
+        return coref.get("possessive", token.text.lower())
     return coref.get("anaphor", token.lemma) if token.pos == "NOUN" else None

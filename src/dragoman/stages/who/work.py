@@ -10,7 +10,7 @@ from ...types import Actor, Entity
 from .ledger import Ledger
 from .memory import Memory, Trace
 from .nearby import Nearby
-from .phrases import MODIFYING, is_subject, joined, start_of, verb_above
+from .phrases import MODIFYING, SUBJECTS, joined, start_of, verb_above
 from .scene import Scene
 from .sighting import Sighting
 from .speakers import quoted, speakers
@@ -103,20 +103,21 @@ class Work:
 
     def remember(self, head: int, entities: tuple[int, ...], sort: str) -> None:
         """Add a trace; after "A and B" one of both together, for "they"."""
-        self.memory.add(self.trace(head, entities, sort))
+        together = joined(self.tree, head)
+        self.memory.add(self.trace(head, together, entities, sort))
         if self.tokens[head].dep == "conj":
-            together = joined(self.tree, head)
             joint = tuple(dict.fromkeys(e for c in together for e in self.ledger.of(c)))
             if 1 < len(joint) <= MANY:
-                self.memory.add(self.trace(together[0], joint, sort))
+                self.memory.add(self.trace(together[0], joined(self.tree, together[0]), joint, sort))
 
-    def trace(self, head: int, entities: tuple[int, ...], sort: str) -> Trace:
+    def trace(self, head: int, together: list[int], entities: tuple[int, ...], sort: str) -> Trace:
+        """What is kept of a mention. ``together``: the coordination that it stands in."""
         generic = sort == "man" and self.ledger.entities[entities[0]].kind != "person"
         verb = verb_above(self.tree, head)
-        weight = SUBJECT if is_subject(self.tree, head) else PROMINENCE.get(self.tokens[head].dep, 0.0)
+        weight = SUBJECT if self.tokens[together[0]].dep in SUBJECTS else PROMINENCE.get(self.tokens[head].dep, 0.0)
         if weight == SUBJECT and verb is not None and self.tokens[verb].dep == "ROOT":
             weight += MAIN
-        if len(entities) == 1 and len(joined(self.tree, head)) + len(self.tree.children(head, "conj")) > 1:
+        if len(entities) == 1 and len(together) + len(self.tree.children(head, "conj")) > 1:
             weight -= APART
         return Trace(
             entities=entities,

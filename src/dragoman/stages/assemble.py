@@ -12,6 +12,7 @@ from ..meetings import hosted
 from ..setting import Setting
 from ..syntax import Tree
 from ..types import Mention, Reading
+from .mishaps import without_mishaps
 from .sides import voted
 
 #: Whom an event noun concerns where nothing else says it: "an attack that killed X".
@@ -40,7 +41,7 @@ def assemble(reading: Reading, knowledge: Knowledge) -> Reading:
         out.append(
             replace(mention, time=setting.time(mention), place=setting.place(mention), attributions=setting.attributions(mention.token))
         )
-    return replace(reading, mentions=tuple(hosted(out, reading)))
+    return replace(reading, mentions=tuple(without_mishaps(hosted(out, reading), reading, cast, knowledge.frames.classes)))
 
 
 def with_parties(mention: Mention, frame: Frame, tree: Tree, cast: Cast, light_verbs: frozenset[str]) -> Mention:

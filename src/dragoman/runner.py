@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from . import pipeline
 from .knowledge import Knowledge
 from .sources import Unread
-from .threads import one_thread
+from .threads import few_collections, one_thread
 from .types import Article, Reading
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 #: Articles that one process reads sooner than a second one has started.
 FEW = 24
-#: Articles handed to each process ahead of the one that is waited for.
-AHEAD = 4
+#: Articles handed to each process ahead of the one that is waited for: with fewer, many processes wait for one long article.
+AHEAD = 8
 
 Found = Article | Unread
 Done = Reading | Unread
@@ -170,6 +170,7 @@ def _start(language: str, actors: tuple[Path, ...], data: Path, name: str, model
     global _reads
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     Thread(target=end_with_parent, daemon=True).start()
+    few_collections()
     _reads = reader(Knowledge(language=language, actors=actors, data=data, reader=name, model=model), server)
 
 

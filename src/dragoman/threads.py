@@ -1,9 +1,15 @@
-"""Numerical libraries start a thread for every core, unless told otherwise before they are loaded. Ours run one: processes share cores."""
+"""How a process of ours is set before it reads.
+
+Numerical libraries start a thread for every core, unless told otherwise before they are loaded. Ours run one: processes share cores.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 
+#: New objects before the collector looks for circles among them, and its rounds before it looks through older ones, and the oldest.
+ROUNDS = (10_000, 20, 50)
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -11,3 +17,8 @@ def one_thread() -> None:
     """For this process and those that it starts; what the user has set stands."""
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
+
+
+def few_collections() -> None:
+    """Let the collector come seldom: readings have no circles, and with every round it looks through all that was loaded."""
+    gc.set_threshold(*ROUNDS)

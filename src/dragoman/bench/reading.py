@@ -26,6 +26,7 @@ from ..exporters.jsonl import records
 from ..knowledge import Knowledge
 from ..runner import readings
 from ..sources import articles
+from ..threads import few_collections
 from ..types import Article, Reading
 from . import parsing
 
@@ -36,6 +37,7 @@ WARM = (
 
 
 def main() -> None:
+    few_collections()  # as the command line has it
     corpus, reader, limit, jobs = json.loads(sys.argv[1])
     knowledge = Knowledge(reader=reader) if reader in {"models", "rules"} else Knowledge(model=Path(reader))
     found = islice((a for a in articles([corpus]) if isinstance(a, Article)), limit)

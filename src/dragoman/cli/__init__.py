@@ -20,9 +20,10 @@ from .tables import kb
 def main() -> None:
     """Run the command line; what goes wrong is told in one line where it is no error of ours."""
     from ..knowledge.tables import DataError
-    from ..threads import one_thread
+    from ..threads import few_collections, one_thread
 
     one_thread()
+    few_collections()
 
     try:
         code = cli.main(standalone_mode=False)

@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from threading import Thread
 
 from ...runner import cores, end_with_parent
-from ...threads import one_thread
+from ...threads import few_collections, one_thread
 from ..plan import ScaleError
 from ..tasks import work
 
@@ -64,3 +64,4 @@ def _pool(out: str, phase: str, numbers: Sequence[int], jobs: int) -> Iterator[t
 def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     Thread(target=end_with_parent, daemon=True).start()
+    few_collections()

@@ -48,6 +48,8 @@ def do(batch: Any, out: str, phase: str) -> Any:
     import pyarrow as pa
 
     from dragoman.scale.tasks import work
+    from dragoman.threads import few_collections
 
+    few_collections()
     numbers = batch.column("number").to_pylist()
     return pa.table({"number": pa.array(numbers, pa.int64()), "told": [work(out, phase, n) for n in numbers]})

@@ -61,7 +61,9 @@ def do(batches: Iterable[Any], out: str, phase: str) -> Iterator[Any]:
     import pyarrow as pa
 
     from dragoman.scale.tasks import work
+    from dragoman.threads import few_collections
 
+    few_collections()
     for batch in batches:
         for n in batch.column(0).to_pylist():
             yield pa.RecordBatch.from_pydict({"number": pa.array([n], pa.int64()), "told": [work(out, phase, n)]})

@@ -21,6 +21,7 @@ from .tables import DataError, relative, rows
 PRECISION = {"PPL": "city", "PPLC": "city", "PPLX": "city", "ADM1": "adm1", "ADM2": "region", "PCLI": "country", "RGN": "region"}
 REGIONS = frozenset({"RGN", "SEA", "OCN", "GULF", "STRT", "CONT", "MTS", "DSRT", "PEN", "STM", "BAY", "CHN", "LK", "VAL", "ISLS", "ISL"})
 _COLUMNS = ("name", "aliases", "country", "adm1", "feature", "lat", "lon", "geonames_id", "weight", "source")
+_KEPT = 100_000  # answers that the gazetteer remembers
 _MARKS = str.maketrans({**dict.fromkeys("'’‘ʻʼ`."), **dict.fromkeys("-–\u00a0\n", " ")})
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th", "ə": "e"})
 
@@ -98,17 +99,28 @@ class Gazetteer:
         self._places = places
         self._hand = hand
         self._file = file
+        self._few = sorted((*hand, *map(fold, words.short)))
         self._cache: dict[str, tuple[Spot, ...]] = {}
+        self._begun: dict[str, bool] = {}
         self._countries = {s.country: s for spots in hand.values() for s in spots if s.feature == "PCLI" and s.country}
 
     def lookup(self, name: str) -> tuple[Spot, ...]:
         """All places of that name (any spelling of case, accents, hyphens); () where none is known."""
         key = fold(name)
         if key not in self._cache:
-            if len(self._cache) > 100_000:
+            if len(self._cache) > _KEPT:
                 self._cache.clear()
             self._cache[key] = (*self._hand.get(key, ()), *self._found(key))
         return self._cache[key]
+
+    def begins(self, text: str) -> bool:
+        """Whether a name begins so and goes on; a space or hyphen at the end of ``text`` counts ("New ", not "New" of "Newark")."""
+        if text not in self._begun:
+            if len(self._begun) > _KEPT:
+                self._begun.clear()
+            key = fold(text + "x")[:-1]
+            self._begun[text] = _longer(self._names, key) or _longer(self._few, key)
+        return self._begun[text]
 
     def country_of(self, name: str) -> str | None:
         """ISO 3166-1 alpha-3 code where ``name`` names a country, else None."""
@@ -144,6 +156,12 @@ class Gazetteer:
             primary=not mark.endswith("-"),
             rule=f"{self._file}:{n + 1}",
         )
+
+
+def _longer(names: list[str], beginning: str) -> bool:
+    """Whether one of the sorted names (or lines that a name and a tab begin) begins so and goes on."""
+    at = bisect_left(names, beginning + "\n")
+    return at < len(names) and names[at].startswith(beginning)
 
 
 def load(data: Path, language: str) -> Gazetteer:

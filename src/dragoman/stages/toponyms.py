@@ -11,6 +11,8 @@ from ..types import Name, Reading, Sentence, Token
 
 #: Words of the longest name that is looked for ("Great Hall of the People"; hyphens are words here).
 LONGEST = 7
+#: Characters that no name of a place reaches.
+MOUTHFUL = 60
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 #: Votes a name needs to count as a place.
 ENOUGH = 2.0
@@ -49,19 +51,19 @@ class Page:
             if name.label == "PERSON" and name.last - name.first > 1
             for i in range(name.first, name.last)
         )
+        self.capitals = [i for i, token in enumerate(self.tokens) if token.text[0].isupper()]
         self._peoples: dict[str, frozenset[str]] = {}
 
     def peoples(self, word: str) -> frozenset[str]:
         """Countries (codes) whose people or adjective is ``word``."""
         if word not in self._peoples:
-            hits = self.actors.find(word)
-            self._peoples[word] = frozenset(h.country.code for h in hits if h.country and h.form in {"adjective", "people"})
+            self._peoples[word] = self.actors.peoples(word)
         return self._peoples[word]
 
 
 def sightings(page: Page) -> list[Sighting]:
     """Every name in the sentences that is taken for a place, in text order, none overlapping another."""
-    found = [sighting for sentence in page.reading.sentences for sighting in in_sentence(page, sentence)]
+    found = list(candidates(page))
     sure = {s.key for s in found if s.votes >= ENOUGH + 1}
     return [s for s in found if s.votes >= ENOUGH or (s.votes >= ENOUGH - 1 and s.key in sure)]
 
@@ -70,11 +72,12 @@ def hints(page: Page, seen: list[Sighting]) -> list[Sighting]:
     """Countries and divisions named within other names ("University of Texas"): no places of the story, but they tell where it is."""
     taken = {i for s in seen for i in range(s.first, s.last)}
     found = []
-    for at, token in enumerate(page.tokens):
-        if at in taken or not token.text[0].isupper():
+    for at in page.capitals:
+        if at in taken:
             continue
-        for last in (at + 2, at + 1):
-            text = page.reading.text[token.start : page.tokens[min(last, len(page.tokens)) - 1].end]
+        token = page.tokens[at]
+        for last in range(reach(page, at, min(at + 2, len(page.tokens))), at, -1):
+            text = page.reading.text[token.start : page.tokens[last - 1].end]
             areas = tuple(s for s in readings(page, text) if s.primary and s.feature in {"ADM1", "PCLI"} and s.population > BIG)
             if areas and fold(text) not in page.people and fold(text) not in page.places.words["never"]:
                 found.append(Sighting(at, last, token.start, token.end, "in a name: " + fold(text), areas, 0.0))
@@ -82,19 +85,23 @@ def hints(page: Page, seen: list[Sighting]) -> list[Sighting]:
     return found
 
 
-def in_sentence(page: Page, sentence: Sentence) -> Iterator[Sighting]:
-    at, before = sentence.first, None
-    while at < sentence.last:
-        sighting = at_token(page, at, sentence, before) if page.tokens[at].text[0].isupper() else None
+def candidates(page: Page) -> Iterator[Sighting]:
+    """Every name that may be a place, left to right, none within another."""
+    beyond, here = 0, None
+    before: Sighting | None = None
+    for at in page.capitals:
+        sentence = page.reading.sentences[page.tokens[at].sentence]
+        if sentence is not here:
+            here, before = sentence, None
+        sighting = at_token(page, at, sentence, before) if at >= beyond else None
         if sighting:
             yield sighting
-            before = sighting if sighting.votes >= ENOUGH else None
-        at = sighting.last if sighting else at + 1
+            before, beyond = (sighting if sighting.votes >= ENOUGH else None), sighting.last
 
 
 def at_token(page: Page, at: int, sentence: Sentence, before: Sighting | None) -> Sighting | None:
     """The longest known name that starts here and passes, else the tagger's unknown place that starts here."""
-    for last in range(min(at + LONGEST, sentence.last), at, -1):
+    for last in range(reach(page, at, min(at + LONGEST, sentence.last)), at, -1):
         if page.tokens[last - 1].pos in {"PUNCT", "PART"} or not page.tokens[last - 1].text[0].isalnum():
             continue
         text = page.reading.text[page.tokens[at].start : page.tokens[last - 1].end]
@@ -107,18 +114,31 @@ def at_token(page: Page, at: int, sentence: Sentence, before: Sighting | None) -
     return unknown(page, at)
 
 
+def reach(page: Page, at: int, end: int) -> int:
+    """Where the longest name that may begin at token ``at`` ends, at most at ``end``."""
+    text, tokens, last = page.reading.text, page.tokens, at + 1
+    while last < end and page.places.begins(text[tokens[at].start : tokens[last].start]):
+        last += 1
+    return last
+
+
 def readings(page: Page, text: str) -> tuple[Spot, ...]:
     """Places of that name; an abbreviated division ("Ky.") is the division."""
     if "." in text and text in page.places.words.short:
         return tuple(s for s in page.places.lookup(page.places.words.short[text]) if s.feature == "ADM1")
-    return page.places.lookup(text) if well_formed(text) else ()
+    return named(page, text)
+
+
+def named(page: Page, text: str) -> tuple[Spot, ...]:
+    spots = page.places.lookup(text) if len(text) < MOUTHFUL else ()
+    return spots if spots and well_formed(text) else ()
 
 
 def well_formed(text: str) -> bool:
     """False for what only looks like a name when capitals are forgotten ("Us", "It") and for names across a paragraph break."""
     letters = [c for c in text if c.isalpha()]
     short = len(letters) < 3 and not all(c.isupper() for c in letters)
-    return len(letters) > 1 and len(text) < 60 and "\n\n" not in text and not short
+    return len(letters) > 1 and "\n\n" not in text and not short
 
 
 def unknown(page: Page, at: int) -> Sighting | None:
@@ -235,10 +255,10 @@ def container_after(page: Page, last: int) -> tuple[str, tuple[Spot, ...]] | Non
     tokens = page.tokens
     if last + 1 >= len(tokens) or tokens[last].text not in {",", "("} or tokens[last + 1].sentence != tokens[last - 1].sentence:
         return None
-    for end in range(min(last + 5, len(tokens)), last + 1, -1):
+    for end in range(reach(page, last + 1, min(last + 5, len(tokens))), last + 1, -1):
         text = page.reading.text[tokens[last + 1].start : tokens[end - 1].end]
         text = page.places.words.short.get(text, text)
-        spots = page.places.lookup(text) if text[0].isupper() and well_formed(text) else ()
+        spots = named(page, text) if text[0].isupper() else ()
         areas = tuple(s for s in spots if s.feature in {"PCLI", "ADM1", "ADM2", "RGN", "ISL"})
         if areas:
             return fold(text), areas

@@ -106,10 +106,9 @@ def distance(a: Spot, b: Spot) -> float:
 def country_votes(page: Page, seen: list[Sighting]) -> Counter[str]:
     """How often the article speaks of each country: by name, by its people."""
     votes: Counter[str] = Counter()
-    for token in page.tokens:
-        if token.text[0].isupper():
-            for code in page.peoples(token.text):
-                votes[code] += 1
+    for at in page.capitals:
+        for code in page.peoples(page.tokens[at].text):
+            votes[code] += 1
     for s in seen:
         if s.spots and s.spots[0].feature == "PCLI" and s.spots[0].country and not any(t.feature == "ADM1" for t in s.spots):
             votes[s.spots[0].country] += 1
@@ -153,6 +152,8 @@ class Shares:
 
 def holding(spot: Spot, name: Toponym, names: dict[str, Toponym]) -> float:
     """Readings that hold what the text puts in them: Georgia the state in "Decatur, Georgia"."""
+    if not name.holds:
+        return 0.0
     inner = [n for key in name.holds[:5] for n in (names[key],)]
     return max((HOLDS for n in inner if any(holds(spot, s) for s in n.spots[:READINGS])), default=0.0)
 
@@ -195,13 +196,14 @@ Cells = dict[tuple[int, int], dict[str, float]]
 
 
 def votes_by_cell(voters: list[Toponym]) -> Cells:
-    """For each degree of latitude and longitude, the names that have a reading there, with their belief in it."""
+    """For each degree of latitude and longitude, the names that have a reading there or next to it, with their belief in it."""
     cells: Cells = defaultdict(dict)
     for name in voters:
         for spot, belief in zip(name.spots, name.belief, strict=True):
             if belief > 0.02 and spot.feature not in {"PCLI", "ADM1"}:
-                cell = cells[math.floor(spot.lat), math.floor(spot.lon)]
-                cell[name.key] = max(belief, cell.get(name.key, 0.0))
+                row, column = math.floor(spot.lat), math.floor(spot.lon)
+                for cell in (cells[r, c] for r in (row - 1, row, row + 1) for c in (column - 1, column, column + 1)):
+                    cell[name.key] = max(belief, cell.get(name.key, 0.0))
     return cells
 
 
@@ -220,15 +222,9 @@ def company(spot: Spot, key: str, cells: Cells, divisions: dict[tuple[str, str],
     """How well a reading fits the places that the other names stand for: near them, in one division with them."""
     if spot.feature == "PCLI":
         return 0.0
-    near: dict[str, float] = {}
-    row, column = math.floor(spot.lat), math.floor(spot.lon)
-    for r in (row - 1, row, row + 1):
-        for c in (column - 1, column, column + 1):
-            for other, belief in cells.get((r, c), {}).items():
-                near[other] = max(belief, near.get(other, 0.0))
-    near.pop(key, None)
-    same = {k: b for k, b in divisions.get((spot.country or "", spot.adm1 or ""), {}).items() if k != key}
-    return NEAR * math.log1p(sum(near.values())) + DIVISION * math.log1p(sum(same.values()))
+    near = sum(b for k, b in cells.get((math.floor(spot.lat), math.floor(spot.lon)), {}).items() if k != key)
+    same = sum(b for k, b in divisions.get((spot.country or "", spot.adm1 or ""), {}).items() if k != key)
+    return NEAR * math.log1p(near) + DIVISION * math.log1p(same)
 
 
 def place(s: Sighting, name: Toponym, text: str) -> Place:

@@ -51,6 +51,14 @@ def fits(alias: str, text: str) -> bool:
     return all(not word[0].islower() or word.lower() in lower or word != word.lower() for word in text.split())
 
 
+def once(names: Sequence[Name]) -> Iterable[Name]:
+    """Each entity by one of its names, that of the latest table."""
+    out: dict[str, Name] = {}
+    for name in sorted(names, key=lambda n: -n.order):
+        out.setdefault(name.id, name)
+    return out.values()
+
+
 class Actors:
     """Everybody and everything that can act, by name, country, office and role. Built by ``load``; its answers never change."""
 
@@ -87,7 +95,11 @@ class Actors:
     def find(self, name: str, on: str | None = None) -> tuple[Hit, ...]:
         """All readings of exactly this name, best first; capitals do not count."""
         self._open("".join(fold(name)[:1]))
-        return self._ordered(map(self._hit, self.names.get(name)), on)
+        return self._ordered(self.names.get(name), on)
+
+    def peoples(self, name: str) -> frozenset[str]:
+        """Codes of the countries whose people or adjective this is, and not their name."""
+        return frozenset(n.country.code for n in once(self.names.get(name)) if n.country and n.form in {"adjective", "people"})
 
     def family(self, word: str, on: str | None = None, code: str | None = None) -> tuple[Known, ...]:
         """People with this family name (valid on the day, of this country, if given), the highest office first."""
@@ -234,18 +246,15 @@ class Actors:
         if (text, on) not in self._read:
             if len(self._read) >= _KEPT:
                 self._read.clear()
-            self._read[text, on] = self._ordered((self._hit(name) for name in named if fits(name.alias, text)), on)
+            self._read[text, on] = self._ordered([name for name in named if fits(name.alias, text)], on)
         return self._read[text, on]
 
-    def _hit(self, name: Name) -> Hit:
-        return Hit(self.known(name.id), name.form, name.country, name.order)
-
-    def _ordered(self, hits: Iterable[Hit], on: str | None) -> tuple[Hit, ...]:
+    def _ordered(self, names: Sequence[Name], on: str | None) -> tuple[Hit, ...]:
         """Each entity once: valid on the day first, then later tables, then the higher office, then the order of the tables."""
-        once: dict[str, Hit] = {}
-        for hit in sorted(hits, key=lambda h: -h.order):
-            once.setdefault(hit.known.id, hit)
-        return tuple(sorted(once.values(), key=lambda h: (not h.known.valid(on), -h.order, min(t.rank for t in h.known.terms))))
+        hits = [Hit(self.known(name.id), name.form, name.country, name.order) for name in once(names)]
+        if len(hits) > 1:
+            hits.sort(key=lambda h: (not h.known.valid(on), -h.order, min(t.rank for t in h.known.terms)))
+        return tuple(hits)
 
     def _fitting(self, people: Iterable[Known], on: str | None, code: str | None, office: str | None) -> tuple[Known, ...]:
         def counts(term: Term) -> bool:

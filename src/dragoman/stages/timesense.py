@@ -33,7 +33,8 @@ class Scene:
     ``today``: day of publication; in a text of history the day last named. ``direct``: the verb governs the expression, no noun between.
     ``anchor``: TIMEX3 value of the last date named, ``None`` where none is near. ``quarter``: last quarter named.
     ``day``: day named before in the sentence. ``amount``: something counted stands just before ("$3 a year").
-    ``open_``: a word such as "by" or "until" stands before.
+    ``open_``: a word such as "by" or "until" stands before; ``since``: one such as "since".
+    ``first``: the first day that the article names by its weekday.
     """
 
     today: date | None
@@ -46,6 +47,8 @@ class Scene:
     day: str | None = None
     amount: bool = False
     open_: bool = False
+    since: bool = False
+    first: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,8 +360,17 @@ def weekday(hit: Hit, scene: Scene) -> Meaning | None:
     elif shift == "1":
         days = ahead or 7
     else:
-        days = ahead if scene.tense == "future" or _arranged(scene) else -back
+        days = ahead if scene.tense == "future" or _arranged(scene) or (ahead == 1 and _tomorrow(scene)) else -back
     return _day(_from_today(days, scene), hit)
+
+
+def _tomorrow(scene: Scene) -> bool:
+    """Whether tomorrow's name is tomorrow: it is hardly six days ago unless the past tense says so.
+
+    But a page may bear the day before its story's: then that name comes first in it.
+    """
+    told = scene.tense == "past" and scene.direct and scene.first not in {None, _from_today(1, scene)}
+    return not (scene.since or told)
 
 
 def _arranged(scene: Scene) -> bool:

@@ -12,6 +12,7 @@ from ..knowledge import Knowledge
 from ..knowledge.time import Pattern, TimeWords
 from ..timeline import at_grain, edtf, first_day, parse_day
 from ..types import Reading, Sentence, Time, Token
+from .ranges import ranges
 from .timesense import RESOLVERS, Hit, Meaning, Scene, Tense
 
 #: Sentences after which a date named earlier is no longer what "two weeks later" counts from, and a quarter no longer "the quarter".
@@ -67,6 +68,7 @@ class _Reader:
         self.history = _is_history(self.lower, self.today, words)
         self.date: tuple[int, str] | None = None
         self.quarter: tuple[int, str] | None = None
+        self.first: str | None = None
 
     def sentence(self, number: int, sentence: Sentence) -> list[Time]:
         """The times of one sentence. Of overlapping matches the leftmost, then the longest, then the first in the table wins."""
@@ -84,8 +86,10 @@ class _Reader:
             end = found.end
             out.append(_time(found, meaning, self.today))
             self._remember(number, meaning)
+            if self.first is None and found.pattern.meaning == "weekday":
+                self.first = meaning.value[:10]
             day = meaning.value[:10] if _DAY.match(meaning.value) else day
-        return _joined(out, self.lower, self.words)
+        return ranges(_joined(out, self.lower, self.words), self.lower, self.words)
 
     def _meaning(self, found: _Found, number: int, day: str | None) -> Meaning | None:
         hit = _hit(found, self.words)
@@ -97,6 +101,7 @@ class _Reader:
     def _scene(self, found: _Found, number: int, day: str | None) -> Scene:
         tense, direct = self._tense(found)
         told = first_day(self.date[1]) if self.history and self.date else None
+        before = _word_before(self.lower, found.start)
         return Scene(
             today=told or self.today,
             history=told is not None,
@@ -107,7 +112,9 @@ class _Reader:
             quarter=self.quarter[1] if self.quarter and number - self.quarter[0] <= _NEAR_QUARTER else None,
             day=day,
             amount=self._counted(found),
-            open_=_word_before(self.lower, found.start) in self.words.words["until"],
+            open_=before in self.words.words["until"],
+            since=before in self.words.words["since"],
+            first=self.first,
         )
 
     def _remember(self, number: int, meaning: Meaning) -> None:
@@ -204,21 +211,32 @@ class _Reader:
             return "past", False
         if self._said(found):
             return "past", True
-        direct = True
+        direct = happened = True
         for _ in range(_DEEP):
             token = self.tokens[i]
             if token.end <= found.start or token.start >= found.end:
                 if token.pos in _VERBS:
-                    return _tense_of(self.tokens, i, self.words), direct
+                    tense = _tense_of(self.tokens, i, self.words, self.headline)
+                    if tense == "present" and token.lemma in self.words.words["aftermath"]:
+                        tense = "past"
+                    return tense, direct or (happened and tense == "past")
                 if token.lemma in self.words.words["plan"]:
                     return "future", direct
-                direct = direct and token.pos not in _NAMING
+                if token.pos in _NAMING:
+                    direct, happened = False, happened and self._happened(i)
             elif direct and token.dep in {"compound", "nmod"} and self.tokens[token.head].start >= found.end:
                 return "past", True
             if token.head == i:
                 break
             i = token.head
         return "past", False
+
+    def _happened(self, noun: int) -> bool:
+        """ "Clashes in May killed ten", "it followed clashes in May": what did something or came before it is past where that is."""
+        token, above = self.tokens[noun], self.tokens[self.tokens[noun].head]
+        return (token.dep == "nsubj" and above.tag in {"VBD", "VBN"}) or (
+            token.dep in {"dobj", "pobj"} and above.lemma in self.words.words["aftermath"]
+        )
 
     def _said(self, found: _Found) -> bool:
         """ "said on Monday she would go": right after a verb in the past the day is that verb's, whatever the parser hung it on."""
@@ -322,14 +340,14 @@ def _word_before(lower: str, offset: int) -> str:
     return words[-1] if words else ""
 
 
-def _tense_of(tokens: Sequence[Token], verb: int, words: TimeWords) -> Tense:
+def _tense_of(tokens: Sequence[Token], verb: int, words: TimeWords, headline: bool) -> Tense:
     """Past, present or future of a verb, from its auxiliaries; infinitives and bare participles ask the verb above."""
     for _ in range(_DEEP):
-        tense = _own_tense(tokens, verb, words)
-        if tense or tokens[verb].head == verb:
-            return tense or "past"
-        above = tokens[verb].head
+        tense = _own_tense(tokens, verb, words, headline)
         infinitive = any(tokens[h].tag == "TO" for h in _helpers(tokens, verb))
+        if tense or tokens[verb].head == verb:
+            return tense or ("future" if infinitive else "past")
+        above = tokens[verb].head
         if tokens[above].lemma in words.words["plan"] or (infinitive and tokens[above].lemma == "be"):
             return "past" if infinitive and _had(tokens, above) else "future"
         verb = above
@@ -338,18 +356,18 @@ def _tense_of(tokens: Sequence[Token], verb: int, words: TimeWords) -> Tense:
     return "past"
 
 
-def _own_tense(tokens: Sequence[Token], verb: int, words: TimeWords) -> Tense | None:
+def _own_tense(tokens: Sequence[Token], verb: int, words: TimeWords, headline: bool) -> Tense | None:
     """What the verb's own form and its auxiliaries say; None for infinitives and participles without any."""
     tag, lemma = tokens[verb].tag, tokens[verb].lemma
     helpers = [tokens[h] for h in _helpers(tokens, verb)]
     if any(h.tag == "TO" for h in helpers):
-        # "a conference to be held in May", but not "agreed to be held"
-        return "future" if tokens[verb].dep in _OF_NOUN and any(h.dep == "auxpass" for h in helpers) else None
+        # "a conference to be held in May", in a headline also "Ministers to meet in May", but not "agreed to be held"
+        return "future" if tokens[verb].dep in _OF_NOUN and (headline or any(h.dep == "auxpass" for h in helpers)) else None
     have = any(h.lemma == "have" for h in helpers)
     if any(h.tag == "MD" for h in helpers):
         return "future" if not have and any(h.text.lower() in words.words["will"] for h in helpers) else "past"
     if tag == "VBN" and lemma in words.words["plan"] and not have:
-        return "future"
+        return "past" if lemma in words.words["uttered"] else "future"
     if tag == "VBP" and tokens[verb].text in words.words["same_past"] and not helpers:
         return "past"  # "they hit": the past looks the same, and news is told in the past
     if tag == "VBD" or have or any(h.tag == "VBD" for h in helpers):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import signal
 import time
 from collections.abc import Iterator
 
+from dragoman.exporters import Options
+from dragoman.exporters.jsonl import records
 from dragoman.knowledge import Knowledge
 from dragoman.runner import AHEAD, readings
 from dragoman.sources import Unread
@@ -40,6 +43,18 @@ def test_an_input_without_end_is_taken_as_it_is_read() -> None:
     while any(child.is_alive() for child in children) and time.monotonic() < until:
         time.sleep(0.05)
     assert not any(child.is_alive() for child in children)
+
+
+def test_several_processes_write_the_records_that_one_writes() -> None:
+    """Briefly, too: what they were drawn from does not come along."""
+    options = Options(knowledge=KNOWLEDGE, now="2024-05-01")
+    one, whole, brief = (io.StringIO() for _ in range(3))
+    for out, jobs, short in ((one, 1, False), (whole, JOBS, False), (brief, JOBS, True)):
+        done = [d for d in readings(found([], 8), KNOWLEDGE, jobs, brief=short) if isinstance(d, Reading)]
+        assert all(bool(d.tokens) != short for d in done)
+        records(done, out, options)
+    assert one.getvalue() == whole.getvalue() == brief.getvalue()
+    assert one.getvalue().count("\n") >= 7
 
 
 def test_a_process_that_is_killed_is_replaced_and_no_article_is_lost() -> None:

@@ -7,11 +7,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import pipeline
 from .knowledge import Knowledge
@@ -26,17 +27,22 @@ if TYPE_CHECKING:
 FEW = 24
 #: Articles handed to each process ahead of the one that is waited for: with fewer, many processes wait for one long article.
 AHEAD = 8
+#: What records are drawn from.
+DRAWN_FROM = ("furniture", "tokens", "names", "times", "places", "entities", "actors", "attributions", "attitudes", "mentions", "dyads")
 
 Found = Article | Unread
 Done = Reading | Unread
 Read = Callable[[Article], Reading]
 
 
-def readings(found: Iterable[Found], knowledge: Knowledge, jobs: int | None = None, server: Server | None = None) -> Iterator[Done]:
+def readings(
+    found: Iterable[Found], knowledge: Knowledge, jobs: int | None = None, server: Server | None = None, brief: bool = False
+) -> Iterator[Done]:
     """A reading for each article, in order; what gave no article is passed on.
 
     ``jobs``: processes; None = one for few articles, all cores for many. ``server``: that of a large language model which is to read, then
-    by one process unless told otherwise; None = nothing leaves this machine.
+    by one process unless told otherwise; None = nothing leaves this machine. ``brief``: of what other processes read
+    only what ``shortened`` leaves comes back.
     """
     items = iter(found)
     if jobs is None and server is not None:
@@ -45,7 +51,7 @@ def readings(found: Iterable[Found], knowledge: Knowledge, jobs: int | None = No
         head = list(islice(items, FEW + 1))
         jobs = cores() if len(head) > FEW else 1
         items = chain(head, items)
-    return alone(items, knowledge, server) if jobs <= 1 else together(items, knowledge, jobs, server)
+    return alone(items, knowledge, server) if jobs <= 1 else together(items, knowledge, jobs, server, brief)
 
 
 def reader(knowledge: Knowledge, server: Server | None) -> Read:
@@ -55,6 +61,12 @@ def reader(knowledge: Knowledge, server: Server | None) -> Read:
     from .llm import LLMReader
 
     return LLMReader.of(server, knowledge).read
+
+
+def shortened(reading: Reading) -> Reading:
+    """What records are written from, without what they were drawn from, which is ten times as much to hand from process to process."""
+    none: dict[str, Any] = dict.fromkeys(DRAWN_FROM, ())
+    return replace(reading, **none)
 
 
 def cores() -> int:
@@ -68,15 +80,15 @@ def alone(items: Iterable[Found], knowledge: Knowledge, server: Server | None = 
         yield item if isinstance(item, Unread) else read(item)
 
 
-def together(items: Iterable[Found], knowledge: Knowledge, jobs: int, server: Server | None = None) -> Iterator[Done]:
+def together(items: Iterable[Found], knowledge: Knowledge, jobs: int, server: Server | None = None, brief: bool = False) -> Iterator[Done]:
     """By ``jobs`` processes; by this one where none can be started (a script at a prompt, or without ``if __name__ == "__main__"``)."""
-    pool = Pool(knowledge, jobs, server)
+    pool = Pool(knowledge, jobs, server, brief)
     if not pool.works():
         pool.close()
         yield from alone(items, knowledge, server)
         return
     waiting: deque[tuple[Found, Future[Reading] | None]] = deque()
-    rescue = Rescue(knowledge, server)
+    rescue = Rescue(knowledge, server, brief)
     try:
         for item in items:
             waiting.append((item, None if isinstance(item, Unread) else pool.submit(item)))
@@ -95,8 +107,8 @@ def together(items: Iterable[Found], knowledge: Knowledge, jobs: int, server: Se
 class Pool:
     """Processes that read. Fresh ones (not forked), as numerical libraries may hold locks that a fork would copy."""
 
-    def __init__(self, knowledge: Knowledge, jobs: int, server: Server | None = None) -> None:
-        self.settings = (knowledge.language, knowledge.extra_actors, knowledge.data, knowledge.reader, knowledge.model, server)
+    def __init__(self, knowledge: Knowledge, jobs: int, server: Server | None = None, brief: bool = False) -> None:
+        self.settings = (knowledge.language, knowledge.extra_actors, knowledge.data, knowledge.reader, knowledge.model, server, brief)
         self.jobs = jobs
         self.start()
 
@@ -144,13 +156,13 @@ def _result(item: Found, future: Future[Reading] | None, rescue: Rescue) -> Done
 class Rescue:
     """One process, started when it is needed, for articles whose process died: one at a time, so that it is known which of them ends it."""
 
-    def __init__(self, knowledge: Knowledge, server: Server | None = None) -> None:
-        self.knowledge, self.server = knowledge, server
+    def __init__(self, knowledge: Knowledge, server: Server | None = None, brief: bool = False) -> None:
+        self.knowledge, self.server, self.brief = knowledge, server, brief
         self.pool: Pool | None = None
 
     def read(self, article: Article) -> Done:
         """The article's reading; unread where it ends this process too."""
-        self.pool = self.pool or Pool(self.knowledge, 1, self.server)
+        self.pool = self.pool or Pool(self.knowledge, 1, self.server, self.brief)
         try:
             return self.pool.submit(article).result()
         except BrokenProcessPool:
@@ -164,14 +176,15 @@ class Rescue:
 _reads: Read | None = None  # of a worker process
 
 
-def _start(language: str, actors: tuple[Path, ...], data: Path, name: str, model: Path | None, server: Server | None) -> None:
+def _start(language: str, actors: tuple[Path, ...], data: Path, name: str, model: Path | None, server: Server | None, brief: bool) -> None:
     import signal
 
     global _reads
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     Thread(target=end_with_parent, daemon=True).start()
     few_collections()
-    _reads = reader(Knowledge(language=language, actors=actors, data=data, reader=name, model=model), server)
+    whole = reader(Knowledge(language=language, actors=actors, data=data, reader=name, model=model), server)
+    _reads = (lambda article: shortened(whole(article))) if brief else whole
 
 
 def end_with_parent() -> None:

@@ -87,7 +87,7 @@ def timed(stage: pipeline.Stage, spent: dict[str, float]) -> pipeline.Stage:
 def together(found: list[Article], knowledge: Knowledge, jobs: int) -> dict[str, Any]:
     """Several processes, as ``read --jobs`` has them. ``rate``: articles a second once the first one is there, start left out."""
     wall, told, memory, first = time.perf_counter(), 0, 0.0, 0.0
-    for n, done in enumerate(parsing.counted(readings(iter(found), knowledge, jobs)), 1):
+    for n, done in enumerate(parsing.counted(readings(iter(found), knowledge, jobs, brief=True)), 1):
         told += len(done.records) if isinstance(done, Reading) else 0
         first = first or time.perf_counter()
         if n == len(found):  # the processes are still there

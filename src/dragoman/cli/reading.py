@@ -71,7 +71,8 @@ def read(
         report = Report(sys.stderr, quiet, counted, wrong)
         settings = Options(knowledge=knowledge, now=now, explain=explain, terminal=looked_at)
         one_by_one = 1 if jobs is None and "-" in chosen(paths, example) else jobs
-        exporter(form)(report.watch(readings(found(paths, example, published), knowledge, one_by_one, asked)), out, settings)
+        done = readings(found(paths, example, published), knowledge, one_by_one, asked, brief=form == "jsonl" and not explain)
+        exporter(form)(report.watch(done), out, settings)
     ctx.exit(SOME_FAILED if report.failed else 0)
 
 

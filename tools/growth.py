@@ -1,11 +1,12 @@
 """How cost grows: reading with the length of a text, adding an article with the size of the ledger.
 
-    python tools/growth.py length [--reader rules] [--sizes 1000 10000 100000 1000000 10000000]
+    python tools/growth.py length [--reader rules] [--sizes 1000 10000 100000 1000000 10000000] [--longest 200000]
     python tools/growth.py ledger [--sizes 100 1000 10000 100000 1000000]
     python tools/growth.py plot docs/growth.svg < FIGURES        the lines of JSON that the other two print
 
 Processor time, as other programs disturb it least. ``length``: texts of invented sentences, each read in a process of its own; the slope is
-that of log(seconds) over log(words read), by least squares. ``ledger``: a hundred invented articles are read and stored, then their rows
+that of log(seconds) over log(words read), by least squares; of a text no more is read than its first 200,000 characters, or ``--longest``.
+``ledger``: a hundred invented articles are read and stored, then their rows
 are copied under other numbers, hashes and keys until the ledger is as large as asked for (a million articles: some 20 GB and an hour); one
 key in eight is shared among many copies, as the keys of common names are. Then further articles are added and the median is taken.
 """
@@ -31,7 +32,9 @@ from typing import Any
 from dragoman.bench.parsing import peak
 from dragoman.knowledge import Knowledge
 from dragoman.pipeline import read
+from dragoman.stages import segment
 from dragoman.store import Ledger
+from dragoman.threads import few_collections
 from dragoman.types import Article, Reading
 
 WHO = (
@@ -65,14 +68,16 @@ def text(dice: random.Random, size: int) -> str:
     return "".join(parts)[:size]
 
 
-def lengths(sizes: Sequence[int], reader: str) -> Iterator[dict[str, Any]]:
+def lengths(sizes: Sequence[int], reader: str, longest: int) -> Iterator[dict[str, Any]]:
     for size in sizes:
-        command = [sys.executable, __file__, "one", str(size), reader]
+        command = [sys.executable, __file__, "one", str(size), reader, "--longest", str(longest)]
         done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
         yield json.loads(done.stdout)
 
 
-def one(size: int, reader: str) -> dict[str, Any]:
+def one(size: int, reader: str, longest: int) -> dict[str, Any]:
+    few_collections()  # as the command line has it
+    segment.LONGEST = longest
     dice, knowledge = random.Random(size), Knowledge(reader=reader)
     read(Article(id="warm", text=text(dice, 2000), published="2024-03-12"), knowledge)
     found = [Article(id=str(n), text=text(dice, size), published="2024-03-12") for n in range(times(size))]
@@ -228,13 +233,14 @@ def main() -> None:
     ask.add_argument("rest", nargs="*")
     ask.add_argument("--reader", default="rules")
     ask.add_argument("--sizes", nargs="*", type=int)
+    ask.add_argument("--longest", type=int, default=segment.LONGEST)
     given = ask.parse_args()
     if given.what == "one":
-        print(json.dumps(one(int(given.rest[0]), given.rest[1])))
+        print(json.dumps(one(int(given.rest[0]), given.rest[1], given.longest)))
     elif given.what == "plot":
         Path(given.rest[0]).write_text(plot([json.loads(line) for line in sys.stdin if line.startswith("{")]), encoding="utf-8")
     elif given.what == "length":
-        found = told(lengths(given.sizes or [1000, 10_000, 100_000, 1_000_000, 10_000_000], given.reader))
+        found = told(lengths(given.sizes or [1000, 10_000, 100_000, 1_000_000, 10_000_000], given.reader, given.longest))
         print(f"# slope of time over words read: {slope((r['words'], r['seconds']) for r in each_size(found)):.3f}")
     else:
         folder = Path(tempfile.mkdtemp(prefix="dragoman-growth-"))

@@ -12,4 +12,4 @@ python "$here/train.py" "$work" "$work/teacher.pt" --encoder "$mpnet" --layers s
 python "$here/label.py" "$work/teacher.pt" "$work"
 python "$here/train.py" "$work" "$work/first.pt" --steps 6000
 python "$here/train.py" "$work" "$work/reader.pt" --steps 3000 --rate 1e-4 --weigh 3 --start "$work/first.pt"
-python "$here/export.py" "$work/reader.pt" --name reader-1
+python "$here/export.py" "$work" "$work/reader.pt" --name reader-1

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,10 +20,19 @@ FOLDER = Path(__file__).resolve().parent.parent / "models" / "reader"
 LONGEST = 160  # subwords of one sentence; of what lies beyond the model has no opinion (all zeros)
 BATCH = 32  # sentences in one go
 WASTE = 0.1  # of a batch may be padding at most: costs no more than smaller batches do, measured on whole articles
+KNOWN = 1 << 15  # words whose subwords are kept in mind
 
 Array = Any
 #: A sentence as the model sees it: words, their Universal POS, relations, and governors (positions in the sentence).
 Words = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[int]]
+
+
+class Coded(NamedTuple):
+    """A sentence for the encoder: its subwords, the places of its words' first ones among them, and those words' in the article."""
+
+    subwords: list[int]
+    places: list[int]
+    words: list[int]
 
 
 class Tagger:
@@ -36,11 +46,12 @@ class Tagger:
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
+        # the graph is made to be run as it is; more would join additions and normalisations into a kernel that takes seven times as long
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         self._session = onnxruntime.InferenceSession(str(folder / "encoder.int8.onnx"), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(LONGEST)
-        self._inputs = {i.name for i in self._session.get_inputs()}
+        self._first, self._last = self._tokenizer.encode("").ids  # of every sentence: [CLS], [SEP]
+        self._subwords = lru_cache(KNOWN)(self._cut)
         self.heads = Heads(np.load(folder / "heads.npz"), json.loads((folder / "model.json").read_text(encoding="utf-8")))
 
     def opinion(self, sentences: Sequence[Words]) -> Opinion:
@@ -50,39 +61,49 @@ class Tagger:
             bounds.append((at, at + len(words)))
             at += len(words)
         states = np.zeros((at, self.heads.width), dtype=np.float32)
-        spoken = [n for n, s in enumerate(sentences) if s[0]]
-        encoded = self._tokenizer.encode_batch([list(sentences[n][0]) for n in spoken], is_pretokenized=True)
-        for batch in batches(sorted(zip(encoded, (bounds[n][0] for n in spoken), strict=True), key=lambda pair: len(pair[0].ids))):
-            self._fill(states, batch)
+        coded = [self._coded(words, first) for (words, *_), (first, _) in zip(sentences, bounds, strict=True)]
+        for batch in batches(sorted((c for c in coded if c.words), key=lambda c: len(c.subwords))):
+            states[[w for c in batch for w in c.words]] = self._encoded(batch)
         return Opinion(states, sentences, bounds, self.heads)
 
-    def _fill(self, states: Array, batch: Sequence[tuple[Any, int]]) -> None:
-        """States of each word's first subword. ``batch``: the subwords of a sentence, and where its words begin in ``states``."""
-        width = max(len(e.ids) for e, _ in batch)
+    def _coded(self, words: Sequence[str], first: int) -> Coded:
+        """``first``: the place of the sentence's first word in the article."""
+        coded = Coded([self._first], [], [])
+        for n, word in enumerate(words, first):
+            subwords = self._subwords(word)
+            if len(coded.subwords) >= LONGEST - 1:
+                break
+            if subwords:
+                coded.places.append(len(coded.subwords))
+                coded.words.append(n)
+                coded.subwords.extend(subwords)
+        coded.subwords[LONGEST - 1 :] = [self._last]
+        return coded
+
+    def _cut(self, word: str) -> tuple[int, ...]:
+        return tuple(self._tokenizer.encode([word], is_pretokenized=True, add_special_tokens=False).ids)
+
+    def _encoded(self, batch: Sequence[Coded]) -> Array:
+        """States of the words' first subwords, one sentence's after the other's."""
+        width = max(len(c.subwords) for c in batch)
         ids, mask = np.zeros((len(batch), width), dtype=np.int64), np.zeros((len(batch), width), dtype=np.int64)
-        for row, (e, _) in enumerate(batch):
-            ids[row, : len(e.ids)], mask[row, : len(e.ids)] = e.ids, 1
-        out = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        for row, (e, base) in enumerate(batch):
-            first: dict[int, int] = {}
-            for place, word in enumerate(e.word_ids):
-                if word is not None:
-                    first.setdefault(word, place)
-            if first:
-                states[base + np.array(list(first))] = out[row, list(first.values())]
+        for row, c in enumerate(batch):
+            ids[row, : len(c.subwords)], mask[row, : len(c.subwords)] = c.subwords, 1
+        words = np.array([row * width + place for row, c in enumerate(batch) for place in c.places], dtype=np.int64)
+        return self._session.run(None, {"input_ids": ids, "attention_mask": mask, "words": words})[0]
 
 
-def batches(encoded: Sequence[tuple[Any, int]]) -> Iterator[Sequence[tuple[Any, int]]]:
+def batches(coded: Sequence[Coded]) -> Iterator[Sequence[Coded]]:
     """Sentences of nearly one length together, shortest first, so that hardly any of the work is done on padding."""
     first = told = 0
-    for n, (e, _) in enumerate(encoded):
-        room = len(e.ids) * (n - first + 1)
-        if n - first == BATCH or room > (told + len(e.ids)) * (1 + WASTE):
-            yield encoded[first:n]
+    for n, c in enumerate(coded):
+        room = len(c.subwords) * (n - first + 1)
+        if n - first == BATCH or room > (told + len(c.subwords)) * (1 + WASTE):
+            yield coded[first:n]
             first, told = n, 0
-        told += len(e.ids)
-    if first < len(encoded):
-        yield encoded[first:]
+        told += len(c.subwords)
+    if first < len(coded):
+        yield coded[first:]
 
 
 class Heads:
@@ -138,8 +159,6 @@ class Opinion:
         classes, relations = [x for s in sentences for x in s[1]], [x for s in sentences for x in s[2]]
         self._kinds = heads.kinds(states, classes, relations) if len(states) else states
         self._said = sigmoid(heads.linear("said", states))
-        self._certainty = heads.linear("certainty", states)[:, 0].clip(-3, 3)
-        self._words = heads.part_words(states)
         self._parts: dict[tuple[int, str], dict[int, dict[str, float]]] = {}
 
     def kinds(self, token: int) -> dict[str, float]:
@@ -156,7 +175,7 @@ class Opinion:
         return source, cue, content
 
     def certainty(self, token: int) -> float:
-        return float(self._certainty[token])
+        return float(self._heads.linear("certainty", self._states[token]).clip(-3, 3)[0])
 
     def parts(self, token: int, type: str, sentence: int) -> dict[int, dict[str, float]]:
         if (token, type) in self._parts:  # several stages ask
@@ -164,7 +183,7 @@ class Opinion:
         first, last = self._bounds[sentence]
         _, _, relations, heads = self._sentences[sentence]
         ways = paths(heads, relations, token - first)
-        scores = self._heads.parts(self._states[token], type, self._words[first:last], ways)
+        scores = self._heads.parts(self._states[token], type, self._heads.part_words(self._states[first:last]), ways)
         out = {first + n: dict(zip(PARTS, row, strict=True)) for n, row in enumerate(scores.tolist())}
         self._parts[token, type] = out
         return out

@@ -14,7 +14,7 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import wraps
 from itertools import islice
 from pathlib import Path
@@ -62,12 +62,8 @@ def alone(found: Iterator[Article], knowledge: Knowledge) -> dict[str, Any]:
         told += len(reading.records)
         now = time.process_time()
         spent["write"], before = spent["write"] + now - before, now
-    return {
-        **parsing.spent(wall, cpu),
-        "records": told,
-        "peak_mb": peak(),
-        "layers": {name: round(seconds, 3) for name, seconds in spent.items()},
-    }
+    figures = {**parsing.spent(wall, cpu), "records": told, "peak_mb": parsing.peak()}
+    return {**figures, "layers": {name: round(seconds, 3) for name, seconds in spent.items()}}
 
 
 def timed(stage: pipeline.Stage, spent: dict[str, float]) -> pipeline.Stage:
@@ -92,7 +88,7 @@ def together(found: list[Article], knowledge: Knowledge, jobs: int) -> dict[str,
         first = first or time.perf_counter()
         if n == len(found):  # the processes are still there
             last = time.perf_counter()
-            memory = sum(map(peak, ("self", *(p.pid for p in multiprocessing.active_children()))))
+            memory = peaks(["self", *(p.pid for p in multiprocessing.active_children())])
     rate = (len(found) - 1) / (last - first) if len(found) > 1 and last > first else None
     whole, cpu = time.perf_counter() - wall, sum(os.times()[:4])
     return {
@@ -104,15 +100,24 @@ def together(found: list[Article], knowledge: Knowledge, jobs: int) -> dict[str,
     }
 
 
-def peak(process: Any = "self") -> float:
-    """Megabytes of memory that a process had at most; of ours where the system does not tell of others."""
-    if process == "self":
-        return parsing.peak()
-    told = _lines(Path(f"/proc/{process}/status"))
-    return round(next((int(line.split()[1]) for line in told if line.startswith("VmHWM")), 0) * 1024 / 1e6, 1)
+def peaks(processes: Iterable[Any]) -> float:
+    """Megabytes that processes had at most together, the files that they have mapped (libraries, mostly the same ones) counted once.
+
+    Of ours alone where the system does not tell of others.
+    """
+    told = [held(p) for p in processes]
+    total = sum(most - files for most, files in told) + max(files for _, files in told)
+    return round(total, 1) if total else parsing.peak()
 
 
-def _lines(path: Path) -> Iterable[str]:
+def held(process: Any) -> tuple[float, float]:
+    """Megabytes that a process had at most, and how many of what it has now are of files."""
+    lines = _lines(Path(f"/proc/{process}/status"))
+    most, files = (next((int(line.split()[1]) for line in lines if line.startswith(name)), 0) for name in ("VmHWM", "RssFile"))
+    return most * 1024 / 1e6, files * 1024 / 1e6
+
+
+def _lines(path: Path) -> Sequence[str]:
     try:
         return path.read_text(encoding="ascii").splitlines()
     except OSError:

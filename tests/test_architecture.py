@@ -14,7 +14,7 @@ SOURCE = Path(dragoman.__file__).parent
 #: Rooms by floor; a module may import from its own floor's room and from lower floors only (ARCHITECTURE.md).
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("types",),
-    ("syntax", "timeline", "rules", "threads"),
+    ("syntax", "timeline", "rules", "threads", "counted"),
     ("plain",),
     ("parsers", "taggers"),
     ("knowledge",),

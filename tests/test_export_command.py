@@ -72,7 +72,7 @@ def test_every_format_writes_a_file(run: Run, book: Path, tmp_path: Path, form: 
 
 def test_the_command_knows_the_formats() -> None:
     assert tuple(FORMATS) == NAMES
-    assert TOLD == dragoman.cli.export.TOLD
+    assert TOLD == dragoman.cli.filters.TOLD
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,10 @@ def test_filters(run: Run, book: Path) -> None:
     assert [e["event_id"] for e in some] == [
         e["event_id"] for e in every if e["event"] == ["ASSAULT"] and "KEN" in [p["code"] for p in e["actor"]]
     ]
-    claimed = [json.loads(line) for line in run("--db", book, "--status", "claimed").stdout.splitlines()]
+    claimed = [json.loads(line) for line in run("--db", book, "--reported-as", "claimed").stdout.splitlines()]
     assert [e["event_id"] for e in claimed] == [e["event_id"] for e in every if e["reported_as"] == "claimed"]
+    happened = [json.loads(line) for line in run("--db", book, "--status", "happened").stdout.splitlines()]
+    assert [e["event_id"] for e in happened] == [e["event_id"] for e in every if e["status"] == "happened"]
     assert run("--db", book, "--since", "2030").stdout == ""
 
 
@@ -116,7 +118,20 @@ def test_what_is_left_out_is_told(run: Run, book: Path) -> None:
     assert "2 events left out: " in told
     assert "planned 1" in told
     assert "denied 1" in told
-    assert "planned" not in run("--db", book, "-f", "polecat", "--status", "all").stderr
+    assert "planned" not in run("--db", book, "-f", "polecat", "--all").stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [(["--status", "planned"], 1), (["--reported-as", "denied"], 1), (["--status", "planned", "--reported-as", "denied"], 0)],
+)
+def test_what_is_asked_for_by_name_is_not_left_out(run: Run, book: Path, asked: list[str], written: int) -> None:
+    result = run("--db", book, "-f", "polecat", *asked)
+    assert "left out" not in result.stderr
+    assert len(result.stdout.splitlines()) == 1 + written
+
+
+def test_quiet_tells_nothing(run: Run, book: Path) -> None:
     assert run("--db", book, "-f", "polecat", "-q").stderr == ""
 
 

@@ -48,21 +48,21 @@ def library(name: str) -> Any:
     return pytest.importorskip(name, reason=f"{name} is not installed: pip install 'dragoman[{extra}]'")
 
 
-def written(form: str, found: Any = None, told: Any = None, **more: Any) -> str:
-    return told_of(form, found, told, **more)[0]
+def written(form: str, found: Any = None, **more: Any) -> str:
+    return told_of(form, found, **more)[0]
 
 
-def told_of(form: str, found: Any = None, told: Any = None, **more: Any) -> tuple[str, Left]:
-    """The file, and what was left out. ``told``: None = as the format has it, "all", or some."""
+def told_of(form: str, found: Any = None, **more: Any) -> tuple[str, Left]:
+    """The file, and what was left out."""
     given = found if found is not None else (made.filed() if form in FILED else made.events())
     out = io.StringIO(newline="")
-    options = Options(now="2031-04-01", told=frozenset(TOLD) if told == "all" else told, **more)
+    options = Options(now="2031-04-01", **more)
     return (left := writer(form)(iter(given), out, options)) and out.getvalue(), left
 
 
-def zipped(found: list[Filed] | None = None, told: Any = None) -> tuple[dict[str, str], Left]:
+def zipped(found: list[Filed] | None = None) -> tuple[dict[str, str], Left]:
     out = io.BytesIO()
-    left = writer("brat")(iter(made.filed() if found is None else found), out, Options(now="2031-04-01", told=told))
+    left = writer("brat")(iter(made.filed() if found is None else found), out, Options(now="2031-04-01"))
     with zipfile.ZipFile(out) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name).decode("utf-8") for name in archive.namelist()}, left
@@ -128,7 +128,12 @@ def test_formats_that_say_how_an_event_is_told_keep_more(form: str, out: set[str
 @pytest.mark.parametrize("form", ["graphml", "gexf", "geojson", "stix"])
 def test_what_is_counted_as_a_fact_leaves_out_plans_and_denials_unless_asked(form: str) -> None:
     assert {reason for reason in told_of(form)[1].out if reason in TOLD} == {"denied", "planned", "hypothetical", "negated"}
-    assert not [reason for reason in told_of(form, told="all")[1].out if reason in TOLD]
+    assert {reason for reason in told_of(form, also=frozenset({"planned"}))[1].out if reason in TOLD} == {
+        "denied",
+        "hypothetical",
+        "negated",
+    }
+    assert not [reason for reason in told_of(form, also=frozenset(TOLD))[1].out if reason in TOLD]
 
 
 @pytest.mark.parametrize("form", EVENTS)
@@ -492,7 +497,7 @@ def test_ical_entries_say_when_where_what_and_how_sure() -> None:
 
 def test_ical_plans_and_claims_are_tentative_and_denials_cancelled() -> None:
     status = {
-        e.reported_as: str(calendar(written("ical", [e], "all")).walk("VEVENT")[0]["STATUS"])
+        e.reported_as: str(calendar(written("ical", [e], also=frozenset(TOLD))).walk("VEVENT")[0]["STATUS"])
         for e in made.events()
         if e.date_edtf == "2031-03-04" or e.reported_as != "fact"
     }
@@ -749,7 +754,7 @@ def test_brat_says_who_did_it_to_whom_and_according_to_whom() -> None:
     assert [body for _, body, *_ in found["R"]] == ["SameEvent Arg1:E1 Arg2:E2"]
     assert [body.split(" ", 1)[1].split(" ")[1] for _, body, *_ in found["N"]] == ["Wikidata:Q7"]
     assert [body.split(" ")[0] + body[-5:] for _, body in found["A"][:1]] == ["ReportedAsaimed"]
-    assert not left.notes
+    assert not left.marks
 
 
 @pytest.mark.parametrize("text", ODD)

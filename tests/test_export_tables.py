@@ -98,7 +98,7 @@ def test_asked_for_they_go_in(form: str) -> None:
     several = [
         replace(make(), date_edtf="2031-03-04", place=invented.KISUMU) for make in (invented.denied, invented.planned, invented.negated)
     ]
-    _, left = written(form, several, told=EVERYTHING)
+    _, left = written(form, several, also=EVERYTHING)
     assert not left.out
     assert left.written >= 3
 
@@ -400,7 +400,7 @@ def test_gdelt_writes_a_row_for_each_pair() -> None:
     protest = lines(written("gdelt", [invented.several()])[0])
     assert len(protest) == 4
     assert {(row[5], row[15]) for row in protest} == {("KENCVL", "KENCOP"), ("KENCVL", "UGA"), ("IGOUNO", "KENCOP"), ("IGOUNO", "UGA")}
-    accord = lines(written("gdelt", [invented.planned()], told=EVERYTHING)[0])
+    accord = lines(written("gdelt", [invented.planned()], also=EVERYTHING)[0])
     assert {(row[5], row[15]) for row in accord} == {("KEN", "UGA"), ("UGA", "KEN")}, "who agree side by side stand both ways"
 
 
@@ -638,7 +638,7 @@ def test_hostile_text_breaks_no_table(form: str, part: str | None, file: str, gi
     assert {len(row) for row in read} == {len(read[0])}
     assert len(body) == len(events)
     assert not [cell for row in body for cell in row if runs(cell) and not cell.startswith("'")]
-    assert any("--exact" in note for note in left.notes)
+    assert any("--exact" in line for line in left.lines())
 
 
 @pytest.mark.parametrize("exact", [False, True])
@@ -648,7 +648,7 @@ def test_csv_round_trip(exact: bool) -> None:
     made, left = written("csv", [hostile(p) for p in found], exact=exact)
     cells = [row["place_name"] for row in csv.DictReader(io.StringIO(made, newline=""))]
     assert (cells if exact else [unsafe(cell) for cell in cells]) == found
-    assert bool(left.notes) != exact
+    assert bool(left.marks) != exact
     if exact:
         assert cells[0].startswith("=")
 
@@ -667,6 +667,8 @@ def test_no_line_of_a_tab_separated_file_breaks(text: str) -> None:
 
 
 def test_what_is_left_out_is_told() -> None:
-    left = Left(out=Counter({"planned": 7, "no country": 5}), notes=Counter({"so and so": 1, "cells": 3}))
-    assert left.lines() == ["12 events left out: planned 7, no country 5", "so and so", "3 cells"]
+    marks = Counter({("cell", "with ' in front"): 3, ("entity", "twice"): 1})
+    left = Left(out=Counter({"planned": 7, "no country": 5}), notes=["so and so"], marks=marks)
+    assert left.lines() == ["12 events left out: planned 7, no country 5", "so and so", "3 cells with ' in front", "1 entity twice"]
+    assert Left(out=Counter({"planned": 1}), what="record").lines() == ["1 record left out: planned 1"]
     assert Left().lines() == []

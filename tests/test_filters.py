@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from dragoman.ask import listing
 from dragoman.cli import ask as commands
+from dragoman.cli import filters as options
 from dragoman.exporters.wording import TOLD
 from dragoman.store import Ledger, pages
 from dragoman.store.codes import REPORTED_AS, FilterError, codes
@@ -345,8 +346,8 @@ def test_both_databases_are_asked_for_the_same_words() -> None:
 
 def test_what_the_command_line_knows_by_heart_is_what_there_is() -> None:
     assert tuple(SORTS) == commands.SORTS
-    assert commands.STATUSES == STATUSES
-    assert commands.TOLD == REPORTED_AS == tuple(TOLD)
+    assert options.STATUSES == STATUSES
+    assert options.TOLD == REPORTED_AS == tuple(TOLD)
     fields = {o.name for o in commands.query.params} & set(Filter.__dataclass_fields__)
     assert fields == set(Filter.__dataclass_fields__)
 

@@ -57,7 +57,7 @@ def test_other_encodings_are_guessed_and_told_of() -> None:
     text, note = decode("Größe, Straße, Maß, süß, schön".encode() + b"\xff")
     assert text.startswith("Größe")
     assert note is not None
-    assert "1 bytes are not utf-8" in note
+    assert "1 byte not utf-8" in note
 
 
 @pytest.mark.parametrize(

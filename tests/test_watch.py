@@ -268,7 +268,7 @@ def test_a_page_that_may_come_yet_is_asked_for_at_the_next_polls(desk: Desk, sit
         assert desk.texts == []
         desk.run(server.url("/feed"))
         assert (desk.feed(server.url("/feed")).etag is None) == (n < TRIES - 1)
-    assert desk.said[0].endswith("1 entries, 1 new: 1 to be fetched later")
+    assert desk.said[0].endswith("1 entry, 1 new: 1 to be fetched later")
     assert desk.texts == [f"{SHORT} 1"]
     assert server.hits.count("/1") == TRIES
 

@@ -394,7 +394,7 @@ def test_our_own_payloads_leave_every_page_as_it_is(tmp_path: Path, monkeypatch:
         ("/search?q=%22", 400, ""),
         ("/export?f=xlsx", 400, "no format"),
         ("/export?f=gdelt&part=x", 400, "no part"),
-        ("/export?f=csv&told=x", 400, "no way of reporting"),
+        ("/export?f=csv&reported_as=x", 400, "no way of reporting"),
     ],
 )
 def test_what_goes_wrong_is_told_with_what_to_do(client: TestClient, at: str, status: int, says: str) -> None:
@@ -405,7 +405,7 @@ def test_what_goes_wrong_is_told_with_what_to_do(client: TestClient, at: str, st
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "parquet"])
 def test_what_is_shown_is_exported_in_every_format(client: TestClient, name: str) -> None:
-    answer = client.get(f"/export?f={name}&told=all")
+    answer = client.get(f"/export?f={name}&all=yes")
     assert answer.status_code == 200
     assert f"dragoman-{name}" in answer.headers["content-disposition"]
     assert answer.content

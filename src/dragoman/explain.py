@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from .counted import many
 from .knowledge import Knowledge
 from .knowledge.frames import Condition, Frame, Places
 from .rules import reported_as
@@ -259,13 +260,9 @@ def misfit(frames: Sequence[Frame]) -> str:
         return "no event type has this word"
     alone = [f for f in frames if len(f.words) == 1]
     needs = [f"{f.type} needs {'; '.join(map(condition, f.conditions)) or 'its parties'} ({f.rule})" for f in alone[:UNFIT]]
-    rest = [several(len(alone) - UNFIT, "more frame")] if len(alone) > UNFIT else []
-    rest += [several(len(frames) - len(alone), "phrase") + " with this word"] if len(alone) < len(frames) else []
+    rest = [many(len(alone) - UNFIT, "more frame")] if len(alone) > UNFIT else []
+    rest += [many(len(frames) - len(alone), "phrase") + " with this word"] if len(alone) < len(frames) else []
     return "no frame fits: " + "; ".join([*needs, *(f"nor {words}" if needs else words for words in rest)])
-
-
-def several(n: int, thing: str) -> str:
-    return f"{n} {thing}{'s' * (n != 1)}"
 
 
 def reasons(reading: Reading, knowledge: Knowledge) -> tuple[tuple[str, ...], ...]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from .counted import many
 from .exporters.safe import as_json, shown
 from .pipeline import failed
 from .runner import Done
@@ -62,7 +63,7 @@ class Report:
             if count > NOTES:
                 self.say(f"… and {count - NOTES:,} more: {message}")
         if self.failed:
-            self.say(f"{self.failed:,} of {self.seen:,} documents could not be read")
+            self.say(f"{self.failed:,} of {many(self.seen, 'document')} could not be read")
 
     def write(self, **item: Any) -> None:
         if self.errors:
@@ -74,7 +75,7 @@ class Report:
         now = time.monotonic()
         if self.progress and now - self._beat > BEAT:
             self._beat = now
-            self.err.write(f"\r\x1b[K{self.seen:,} articles read, {self.seen / (now - self._began):.1f} a second")
+            self.err.write(f"\r\x1b[K{many(self.seen, 'article')} read, {self.seen / (now - self._began):.1f} a second")
             self.err.flush()
 
     def clear(self) -> None:

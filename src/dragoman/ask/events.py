@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from ..counted import many
 from ..store import Ledger, back, pages
 from ..store.filters import NAME, Filter, events_where
 from ..store.naming import Understood, understood
@@ -75,7 +76,7 @@ def _others(typed: str, names: Sequence[str]) -> bool:
 
 def _some(names: Sequence[str], most: int = 4) -> str:
     shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most:,} more names" if len(names) > most else shown
+    return f"{shown} and {many(len(names) - most, 'more name')}" if len(names) > most else shown
 
 
 def _like(names: Sequence[str]) -> str:

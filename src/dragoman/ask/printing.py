@@ -11,6 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from ..counted import many
 from ..exporters import wording
 from ..exporters.options import Options
 from ..exporters.safe import shown
@@ -143,8 +144,8 @@ def _reports(row: Row) -> Text:
 
 def counted(independent: int, reprints: int) -> Text:
     """How many say so on their own, and how many only print it again."""
-    text = Text(f"{independent:,} report{'s' * (independent != 1)}", style="bold" if independent > 1 else "")
-    return text.append(f"\n+ {reprints:,} reprint{'s' * (reprints != 1)}", style="dim") if reprints else text
+    text = Text(many(independent, "report"), style="bold" if independent > 1 else "")
+    return text.append(f"\n+ {many(reprints, 'reprint')}", style="dim") if reprints else text
 
 
 def _cut(text: str, width: int) -> str:
@@ -157,7 +158,7 @@ def _cut(text: str, width: int) -> str:
 def hits(found: Hits, console: Screen) -> None:
     """One article a paragraph."""
     for hit in found.hits:
-        facts = [hit.source, hit.published, f"{hit.events} event{'s' * (hit.events != 1)}" if hit.events else "no events"]
+        facts = [hit.source, hit.published, many(hit.events, "event") if hit.events else "no events"]
         if hit.language and hit.language != "en":
             facts.append(hit.language)
         head = marked(hit.title or (("(no title)", False),), "bold", "bold yellow")
@@ -225,7 +226,7 @@ def _facts(e: Event) -> ConsoleRenderable:
         ("told as", f"{e.reported_as}: {wording.MEANING[e.reported_as]}" + (f" (status {e.status})" if e.status == "ongoing" else "")),
         ("asserted by", ", ".join(_names(e.asserted_by))),
         ("denied by", ", ".join(_names(e.denied_by))),
-        ("reports", f"{e.independent_reports:,} independent, {e.reprints:,} reprint{'s' * (e.reprints != 1)}"),
+        ("reports", f"{e.independent_reports:,} independent, {many(e.reprints, 'reprint')}"),
         ("seen", e.first_seen if e.first_seen == e.last_seen else f"{e.first_seen} to {e.last_seen}") if e.first_seen else ("seen", ""),
         ("score", f"{e.scale:+g} (quad {e.quad}, {QUADS.get(e.quad, '')}), confidence {e.confidence:.2f}"),
     ]
@@ -324,7 +325,7 @@ def filed(f: Filed, event_ids: Mapping[str, str], console: Screen) -> None:
         console.show(Text(f"incomplete: {shown(article.partial)}\n", style="yellow"))
     for paragraph in filter(str.strip, article.text.split("\n")):
         console.show(Padding(Text(shown(paragraph)), (0, 0, 0, 2)))
-    console.show(Group(Text(""), section(f"{len(f.records)} record{'s' * (len(f.records) != 1)}")))
+    console.show(Group(Text(""), section(many(len(f.records), "record"))))
     for record in f.records:
         one(record, article.text, event_ids.get(record.id), console)
 

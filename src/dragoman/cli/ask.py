@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .filters import FILTERS, asked
+from ..counted import many
+from .filters import FILTERS, TELLING, asked
 from .options import DB, NOTHING, OUTPUT, QUIET, Trouble, ledger, opened, options
 
 if TYPE_CHECKING:
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     Line = Mapping[str, Any]
 
 FORMATS = ("table", "jsonl", "csv")
-#: Known without loading the store, so that help comes at once; a test compares them with store.pages.SORTS and types.STATUSES.
+#: Known without loading the store, so that help comes at once; a test compares them with store.pages.SORTS.
 SORTS = ("newest", "oldest", "seen", "reports", "confidence")
-STATUSES = ("happened", "ongoing", "planned", "hypothetical", "negated")
-TOLD = ("fact", "claimed", "contested", "denied", "planned", "hypothetical", "negated")
 
 SAYING = options(
     click.option("--format", "-f", "form", type=click.Choice(FORMATS), help="By default a table on a terminal, else JSONL."),
@@ -32,10 +31,6 @@ SAYING = options(
     OUTPUT,
     click.option("--fail-if-empty", is_flag=True, help="Exit code 4 where nothing is found."),
     QUIET,
-)
-TELLING = options(
-    click.option("--status", multiple=True, type=click.Choice(STATUSES), metavar="STATUS", help=f"How it stands: {', '.join(STATUSES)}."),
-    click.option("--reported-as", multiple=True, type=click.Choice(TOLD), metavar="HOW", help=f"How it is told: {', '.join(TOLD)}."),
 )
 
 
@@ -161,7 +156,7 @@ def search(
                 printing.hits(found, printing.screen(out, output is None and sys.stdout.isatty()))
             else:
                 lines(map(asking.flat, found.hits), how, out)
-    shown = f"{len(found.hits):,} of {found.total:,} article{'s' * (found.total != 1)}"
+    shown = f"{len(found.hits):,} of {many(found.total, 'article')}"
     told([shown], quiet or how != "table")
     more(str(found.after) if found.after else None, quiet)
 

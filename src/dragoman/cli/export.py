@@ -14,7 +14,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from .filters import FILTERS, asked
+from ..counted import many
+from .filters import FILTERS, TELLING, TOLD, asked
 from .options import DB, INPUT, PIPE_CLOSED, QUIET, READER, SOME_FAILED, Day, Trouble, found, knowing, ledger, opened, server
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ NAMES = (
     *("plover", "csv", "parquet", "polecat", "gdelt", "acled", "ged", "panel"),
     *("ftm", "graphml", "gexf", "geojson", "ical", "atom", "rss", "jsonfeed", "annotation", "brat", "stix"),
 )
-TOLD = ("fact", "claimed", "contested", "denied", "planned", "hypothetical", "negated")
 
 
 @click.command(
@@ -41,18 +41,19 @@ TOLD = ("fact", "claimed", "contested", "denied", "planned", "hypothetical", "ne
 @click.option("-o", "--output", metavar="FILE", help="File to write; - for standard output, the default.")
 @click.option("--part", metavar="NAME", help="Only one file of a format that has several: gdelt has events and mentions.")
 @click.option(
-    "--status",
-    type=click.Choice(("all", *TOLD)),
-    multiple=True,
-    help="Only events told so; may be repeated. By default all; but polecat, gdelt, acled, ged, panel, graphml, gexf, geojson and stix, "
-    "whose users count each row, line or dot as a thing that happened, leave out what is denied, planned, hypothetical or negated, and "
-    "ical all of these but plans.",
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Leave nothing out for how it is told. Else polecat, gdelt, acled, ged, panel, graphml, gexf, geojson and stix, whose users count "
+    "each row, line or dot as a thing that happened, leave out what is denied, planned, hypothetical or negated, and ical all of these but "
+    "plans; unless --status or --reported-as names it.",
 )
 @click.option("--exact", is_flag=True, help="Write cells as they are, also those that a spreadsheet would run as a formula.")
 @click.option("--acled-inter", type=click.Choice(("text", "numeric")), default="text", help="ACLED's kinds of actors as words or numbers.")
 @click.option("--title", default="dragoman", help="Title, for formats that have one.")
 @click.option("--now", type=Day(), help="Day of coding to write, instead of today.")
 @FILTERS
+@TELLING
 @INPUT
 @READER
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read files; by default one for few articles, all cores for many.")
@@ -65,7 +66,7 @@ def export(
     form: str | None,
     output: str | None,
     part: str | None,
-    status: tuple[str, ...],
+    everything: bool,
     exact: bool,
     acled_inter: Any,
     title: str,
@@ -82,7 +83,7 @@ def export(
     quiet: bool,
     **filters: Any,
 ) -> None:
-    """Write the ledger's events in a format of the field.
+    """Write the ledger's events in a format of the field; annotation and brat write whole articles, those that report an event that fits.
 
     With PATH the articles there are read and their events gathered for this one export, without a ledger. What a format
     has no room for is left out and told, with the reason.
@@ -92,8 +93,8 @@ def export(
     where = None if output in {None, "-"} else Path(output or "")
     name = form or inferred(where)
     files = planned(FORMATS[name], where, part)
-    told = frozenset(TOLD if "all" in status else status) or None
-    settings = Options(told=told, now=now, exact=exact, title=title, acled_inter=acled_inter)
+    also = frozenset(TOLD if everything else (*filters["status"], *filters["reported_as"]))
+    settings = Options(also=also, now=now, exact=exact, title=title, acled_inter=acled_inter)
     wanted = asked(filters)
     with ExitStack() as stack:
         if paths or example:
@@ -222,7 +223,8 @@ def tell(left: Left, output: Path | None, quiet: bool) -> None:
 
     if quiet:
         return
-    for line in [f"{left.written:,} {left.noun} to {output}" if output else f"{left.written:,} {left.noun}", *left.lines()]:
+    written = many(left.written, left.noun)
+    for line in [f"{written} to {output}" if output else written, *left.lines()]:
         click.echo(f"dragoman: {shown(line)}", err=True)
 
 

@@ -11,6 +11,9 @@ from .options import options
 if TYPE_CHECKING:
     from ..store.filters import Filter
 
+#: Known without loading the store, so that help comes at once; a test compares them with types.STATUSES and store.codes.REPORTED_AS.
+STATUSES = ("happened", "ongoing", "planned", "hypothetical", "negated")
+TOLD = ("fact", "claimed", "contested", "denied", "planned", "hypothetical", "negated")
 WHO = "code (RUS), sector (MIL), both (RUS:MIL), Wikidata id or name"
 
 FILTERS = options(
@@ -32,6 +35,10 @@ FILTERS = options(
     click.option("--text", metavar="WORDS", help="Words of one of the reports, as `dragoman search` takes them."),
     click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="0-1", help="Confidence at least."),
     click.option("--min-reports", type=click.IntRange(1), metavar="N", help="Independent reports at least."),
+)
+TELLING = options(
+    click.option("--status", multiple=True, type=click.Choice(STATUSES), metavar="STATUS", help=f"How it stands: {', '.join(STATUSES)}."),
+    click.option("--reported-as", multiple=True, type=click.Choice(TOLD), metavar="HOW", help=f"How it is told: {', '.join(TOLD)}."),
 )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..counted import many
 from .export import read_now
 from .options import INPUT, OUTPUT, QUIET, READER, SOME_FAILED, found, knowing, opened, server
 
@@ -111,7 +112,7 @@ def write_stories(items: Iterable[Found], how: str, output: Path | None, quiet: 
                 continue
             days = line["first"] if line["first"] == line["last"] else f"{line['first']} to {line['last']}"
             copies = f", {len(story.copies)} of them copies" if story.copies else ""
-            count = f"{len(story.articles)} article{'s' if len(story.articles) > 1 else ''}"
+            count = many(len(story.articles), "article")
             out.write(f"{days or 'no day'}  {shown(line['title'] or '')}  ({count}{copies})\n")
             for one in line["articles"]:
                 copy = " (copy)" if one["copy_of"] else ""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..counted import many
 from .options import (
     BROKEN,
     DB,
@@ -117,7 +118,8 @@ def verify(ctx: click.Context, db: str, quick: bool, as_json: bool) -> None:
     if as_json:
         click.echo(told({"damaged": wrong, "rows": dict(sorted(seen.items()))}))
     else:
-        click.echo(f"{sum(seen.values()):,} rows looked at, {wrong:,} damaged" if wrong else f"{sum(seen.values()):,} rows, all sound")
+        rows = many(sum(seen.values()), "row")
+        click.echo(f"{rows} looked at, {wrong:,} damaged" if wrong else f"{rows}, all sound")
     ctx.exit(BROKEN if wrong else 0)
 
 

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from ..counted import many
 from ..exporters.safe import as_json, shown
 from ..intake import STATUSES, Totals
 
@@ -65,7 +66,7 @@ class Progress:
         rate = seen / max(now - self.began, 1e-9)
         told = ", ".join(f"{self.counts[s]:,} {s}" for s in STATUSES if self.counts[s])
         left = f", about {span((self.size - seen) / rate)} left" if self.size and self.size > seen else ""
-        return f"{seen:,} inputs ({told}), {rate:.1f} a second{left}"
+        return f"{many(seen, 'input')} ({told}), {rate:.1f} a second{left}"
 
     def say(self, message: str) -> None:
         if not self.quiet:
@@ -122,7 +123,7 @@ class Recount:
         if self.progress and now - self.beat > BEAT:
             self.beat, seen = now, sum(self.counts.values())
             rate = seen / max(now - self.began, 1e-9)
-            self.err.write(f"\r\x1b[K{seen:,} of {self.total:,} articles read again, {rate:.1f} a second")
+            self.err.write(f"\r\x1b[K{seen:,} of {many(self.total, 'article')} read again, {rate:.1f} a second")
             self.err.flush()
 
     def say(self, message: str) -> None:
@@ -138,8 +139,8 @@ class Recount:
     def summary(self, done: Recoded) -> str:
         if done.nothing:
             read = done.same + done.failed
-            return "nothing changed: " + (f"{read:,} articles read as before" if read else "this coder has read all articles already")
-        return f"{done.different:,} articles read otherwise, {done.same:,} as before, {done.failed:,} could not be read again"
+            return "nothing changed: " + (f"{many(read, 'article')} read as before" if read else "this coder has read all articles already")
+        return f"{many(done.different, 'article')} read otherwise, {done.same:,} as before, {done.failed:,} could not be read again"
 
 
 def summary(figures: dict[str, Any]) -> str:
@@ -147,8 +148,8 @@ def summary(figures: dict[str, Any]) -> str:
     before = f" ({figures['taken_before']:,} more were taken in before)" if figures["taken_before"] else ""
     held = figures["ledger"]
     return (
-        f"{figures['inputs']:,} inputs = {parts}{before}\n"
-        f"The ledger holds {held['articles']:,} articles, {held['records']:,} records and {held['events']:,} events."
+        f"{many(figures['inputs'], 'input')} = {parts}{before}\n"
+        f"The ledger holds {many(held['articles'], 'article')}, {many(held['records'], 'record')} and {many(held['events'], 'event')}."
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from .. import __version__
+from ..counted import many
 from ..types import Party, Reading, Record
 from . import wording
 from .options import Options
@@ -117,7 +118,7 @@ def article(n: int, reading: Reading, reasons: Sequence[Sequence[str]]) -> str:
 
 def meta(reading: Reading) -> str:
     count = len(reading.records)
-    parts = [reading.source, reading.published or "no date", f"{count} record{'s' * (count != 1)}"]
+    parts = [reading.source, reading.published or "no date", many(count, "record")]
     told = " · ".join(safe(part) for part in parts if part)
     url = reading.article.url or ""
     link = f' · <a href="{safe(url)}" rel="noreferrer noopener">original</a>' if re.match(r"https?://", url, re.IGNORECASE) else ""

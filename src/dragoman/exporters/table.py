@@ -12,6 +12,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from ..counted import many
 from ..types import Party, Reading, Record
 from . import wording
 from .options import Options
@@ -78,7 +79,7 @@ def ledger(reading: Reading, options: Options, width: int) -> ConsoleRenderable:
 
 def heading(reading: Reading) -> Text:
     count = len(reading.records)
-    told = [shown(reading.source or ""), shown(reading.published or "no date"), f"{count} record{'s' * (count != 1)}"]
+    told = [shown(reading.source or ""), shown(reading.published or "no date"), many(count, "record")]
     title = Text(shown(reading.title or reading.article.id), style="bold")
     return Text("\n").join([title, Text(" · ".join(filter(None, told)), style="dim")])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..counted import many
 from ..rules import reported_as
 from ..timeline import day_range
 from ..types import Evidence, Party, Record, Size, Source
@@ -104,7 +105,7 @@ def passages(record: Record) -> list[Evidence]:
 def rest(record: Record, shown: int) -> str:
     """``and 2 more``; empty where all passages are shown."""
     more = len(passages(record)) - shown
-    return f"and {more} more sentence{'s' * (more != 1)}" if more > 0 else ""
+    return f"and {many(more, 'more sentence')}" if more > 0 else ""
 
 
 def quote(evidence: Evidence, width: int) -> tuple[str, str, str]:

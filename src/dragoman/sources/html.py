@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from ..counted import many
 from . import days, markup
 from .found import Found
 
@@ -83,7 +84,7 @@ def page(data: bytes, charset: str | None = None, url: str | None = None) -> Fou
             f"the article could not be told from the page around it ({much or 'none was found'}): all text of the page is kept"
         )
     if tidied.cut:
-        found.notes.append(f"{tidied.cut:,} tags with over {markup.ATTRIBUTES} attributes, which lost the rest of them")
+        found.notes.append(f"{many(tidied.cut, 'tag')} with over {markup.ATTRIBUTES} attributes, which lost the rest of them")
     found.partial = broken(tidied)
     if not found.text.strip():
         found.refused = "there is no text on this page" + (f"; {found.partial}" if found.partial else ": save its article as plain text")

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..counted import many
 from .text import decode
 
 #: Attributes of one tag that are kept. Pages have fewer than 50; lxml needs more than 10 s for a tag of 1 MB.
@@ -164,7 +165,7 @@ def unicode(data: bytes, charset: str | None = None) -> tuple[str, str | None]:
             bad = text.count("\ufffd")
             if encoding == "utf-8" and bad * 50 > len(text):
                 break  # it is something else
-            return text, f"{bad:,} bytes are not {label}, each read as U+FFFD" if bad else None
+            return text, f"{many(bad, 'byte')} not {label}, each read as U+FFFD" if bad else None
     return decode(data)
 
 

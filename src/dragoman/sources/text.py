@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 
+from ..counted import many
 from ..plain import sha256
 from ..types import Article, Problem
 from .unread import Unread
@@ -61,7 +62,7 @@ def decode(data: bytes) -> tuple[str, str | None]:
         text = data.decode(encoding, "replace")
     bad = text.count("\ufffd")
     if mark or sum(not c.isascii() for c in text) > 4 * bad:
-        return text, f"{bad:,} bytes are not {encoding}, each read as U+FFFD; save the file as UTF-8"
+        return text, f"{many(bad, 'byte')} not {encoding}, each read as U+FFFD; save the file as UTF-8"
     try:
         return data.decode("cp1252"), "not UTF-8, read as Windows-1252; save the file as UTF-8"
     except UnicodeDecodeError:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ..counted import many
 from ..knowledge import Knowledge
 from ..knowledge.page import Page
 from ..types import Furniture, Problem, Reading, Sentence, Span
@@ -147,10 +148,10 @@ def _sentences(text: str, lines: Sequence[Line], page: Page) -> tuple[list[Sente
             out += [Sentence(start=p.start, end=p.end, kind=kind, paragraph=number) for p in sentences.pieces(text, whole)]
     problems = []
     if long:
-        message = f"{len(long):,} sentences of more than {sentences.LONGEST:,} characters were cut into pieces"
+        message = f"{many(len(long), 'sentence')} of more than {sentences.LONGEST:,} characters cut into pieces"
         problems.append(_problem(message, long[0].start, long[0].end))
     if halves:
-        problems.append(_problem(f"{len(halves):,} sentences with halves of characters were left out", halves[0].start, halves[0].end))
+        problems.append(_problem(f"{many(len(halves), 'sentence')} with halves of characters left out", halves[0].start, halves[0].end))
     return out, problems
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from ..counted import many
 from ..gather.facts import keys as keys_of_record
 from ..gather.profile import keys as keys_of_article
 from ..plain import sha256
@@ -104,7 +105,7 @@ def verify(database: Database, quick: bool = False, seen: Counter[str] | None = 
             try:
                 yield from check()
             except (LedgerError, ValueError, KeyError, TypeError) as error:
-                yield Damage(table, f"after {counted[table]:,} rows", f"cannot be read on: {error}")
+                yield Damage(table, f"after {many(counted[table], 'row')}", f"cannot be read on: {error}")
 
 
 @contextmanager
@@ -176,14 +177,14 @@ def _both_ways(database: Database, sql: str) -> Iterator[Row | Damage]:
             read += 1
             yield row
     except LedgerError as error:
-        yield Damage("", f"after {read:,} rows", f"cannot be read on: {error}")
+        yield Damage("", f"after {many(read, 'row')}", f"cannot be read on: {error}")
         behind = 0
         try:
             for row in database.each(f"{sql} ORDER BY t.rowid DESC"):
                 behind += 1
                 yield row
         except LedgerError:
-            yield Damage("", f"before the last {behind:,} rows", "cannot be read")
+            yield Damage("", f"before the last {many(behind, 'row')}", "cannot be read")
 
 
 def of_article(_: Database, row: Row, __: str | None) -> Iterator[str]:
@@ -260,7 +261,7 @@ def of_clues(database: Database, seen: Counter[str]) -> Iterator[Damage]:
             yield Damage("clue", str(row["record_id"]), what)
     seen["clue"] = value(database, "SELECT count(*) FROM clue")
     if seen["clue"] != due:
-        yield Damage("clue", "the whole", f"{seen['clue']:,} rows, not {due:,}; `dragoman upgrade --reindex` helps")
+        yield Damage("clue", "the whole", f"{many(seen['clue'], 'row')}, not {due:,}; `dragoman upgrade --reindex` helps")
 
 
 def _filed(database: Database, numbers: Sequence[int], article_id: int, record_id: int) -> int:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import count
 
+from ..counted import many
 from ..sources import Unread, child, documents, found
 from ..sources.fetch import Answer, Refused, Trouble
 from ..sources.manners import Guest, host
@@ -256,7 +257,7 @@ def told(round_: Round) -> str:
         return "nothing new" + moved
     parts = [f"{number:,} {status}" for status, number in round_.counts.items() if number]
     parts += [f"{round_.missed:,} to be fetched later"] if round_.missed else []
-    return f"{round_.entries:,} entries, {round_.new:,} new: {', '.join(parts)}{moved}"
+    return f"{many(round_.entries, 'entry')}, {round_.new:,} new: {', '.join(parts)}{moved}"
 
 
 # ---------------------------------------------------------------- entries
@@ -285,7 +286,7 @@ def taken_apart(answer: Answer) -> Article | Unread:
     items = list(documents(answer.data, answer.url, answer.kind, answer.charset, answer.url))
     if len(items) == 1:
         return items[0]
-    return Unread(answer.url, None, f"its page is no page of one article ({answer.kind or 'no type told'}; {len(items):,} documents)")
+    return Unread(answer.url, None, f"its page is no page of one article ({answer.kind or 'no type told'}; {many(len(items), 'document')})")
 
 
 def lacking(item: Article, reason: str) -> Article:

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from ..ask.resembling import KINDS, Likeness, resembling
+from ..counted import many
 from ..exporters.safe import as_json
 from ..store.codes import codes
 from .api import schema
@@ -83,7 +84,7 @@ def candidate(found: Likeness) -> dict[str, Any]:
 
 def describing(found: Likeness) -> str:
     known = [codes().countries.get(found.code, found.code) if found.code and found.kind != "country" else None, *found.sectors]
-    return ", ".join([*filter(None, known), f"{found.events:,} event{'s' * (found.events != 1)}"])
+    return ", ".join([*filter(None, known), many(found.events, "event")])
 
 
 def manifest(request: Request) -> dict[str, Any]:

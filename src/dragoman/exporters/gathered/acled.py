@@ -44,8 +44,8 @@ MARK = "laid out as ACLED, not ACLED data"
 
 
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
-    left = Left(noun="events")
-    left.notes["ACLED-layout, not ACLED data: coded by dragoman, say so where you pass it on"] = 1
+    left = Left(noun="event")
+    left.notes.append("ACLED-layout, not ACLED data: coded by dragoman, say so where you pass it on")
     sheet = Sheet(out, COLUMNS, options, left)
     for event in events:
         found = fit(event, options)

@@ -20,18 +20,16 @@ FARTHEST = 512
 
 
 def write(filed: Iterable[Filed], out: IO[str], options: Options) -> Left:
-    """One AnnotationPage, an annotation for each record and a line for each annotation; nothing stays out unless asked for.
+    """One AnnotationPage, an annotation for each record and a line for each annotation; nothing stays out.
 
     Positions are code points of the article's text as dragoman read it. On a page with an address the quotation finds the place.
     """
-    left = Left(noun="annotations", what="records")
+    left = Left(noun="annotation", what="record")
     page = f"urn:uuid:{made_uuid('page', options.title, options.day)}"
     out.write(f'{{"@context": "{CONTEXT}", "id": "{page}", "type": "AnnotationPage", "items": [')
     for one in filed:
         for record in one.records:
-            if options.told is not None and reported_as(record) not in options.told:
-                left.out[reported_as(record)] += 1
-            elif not record.evidence:
+            if not record.evidence:
                 left.out["no words of the text"] += 1
             else:
                 out.write((",\n" if left.written else "\n") + as_json(annotation(record, one.article, options)))

@@ -17,17 +17,14 @@ PLOVER, TOLD = tag("plover"), tag("reported-as")
 
 
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
-    """One feed, in the order in which the events come. Nothing stays out unless asked for: each title says how its event is told."""
-    left = Left(noun="entries")
+    """One feed, in the order in which the events come. Nothing stays out: each title says how its event is told."""
+    left = Left(noun="entry")
     out.write(f'{HEAD}<feed xmlns="http://www.w3.org/2005/Atom" xmlns:georss="{GEORSS}">\n')
     title = telling.tidy(options.title) or "dragoman"
     out.write(f"  <id>{text(tag('feed/' + title.replace(' ', '-')))}</id>\n  {element('title', title)}\n")
     out.write(f"  <updated>{telling.stamp(options.day, options.day)}</updated>\n  <author><name>dragoman</name></author>\n")
     out.write(f"  {element('generator', telling.tidy(options.coder))}\n")
     for event in events:
-        if not options.lets(event):
-            left.out[event.reported_as] += 1
-            continue
         out.write("  <entry>\n" + "".join(f"    {line}\n" for line in entry(event, options)) + "  </entry>\n")
         left.written += 1
     out.write("</feed>\n")

@@ -28,16 +28,16 @@ ROLES = ("Actor", "Recipient", "Source", "Denier")
 def write(filed: Iterable[Filed], out: IO[bytes], options: Options) -> Left:
     """``art-….txt`` and ``art-….ann`` for each article with its records, ``annotation.conf`` and ``visual.conf``.
 
-    Nothing stays out unless asked for. A record's parties are marked where its own passages name them; how many are not is told.
+    Nothing stays out. A record's parties are marked where its own passages name them; how many are not is told.
     """
-    left, seen = Left(noun="articles", what="records"), set[str]()
+    left, seen = Left(noun="article", what="record"), set[str]()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         put(archive, "annotation.conf", configuration())
         put(archive, "visual.conf", LOOKS)
         for one in filed:
             key = article_key(one.article)
             if key in seen:
-                left.notes["articles came twice and were written once"] += 1
+                left.marks["article", "came twice, written once"] += 1
                 continue
             seen.add(key)
             put(archive, f"{key}.txt", telling.whole(one.article.text))
@@ -114,9 +114,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def lines(one: Filed, options: Options, left: Left) -> list[str]:
     sheet = Sheet(telling.whole(one.article.text))
     for record in one.records:
-        if options.told is not None and reported_as(record) not in options.told:
-            left.out[reported_as(record)] += 1
-        elif not annotate(record, sheet, left):
+        if not annotate(record, sheet, left):
             left.out["no words of the text"] += 1
     return sheet.lines
 
@@ -129,7 +127,7 @@ def annotate(record: Record, sheet: Sheet, left: Left) -> bool:
     told = {(role, id(p)) for role, p in parts(record)}
     found = {(role, id(p)) for role, p in parts(record) for e in record.evidence if spot(p, e, sheet.text)}
     if told - found:
-        left.notes["parties are not marked: no passage of their record has them in these words"] += len(told - found)
+        left.marks["party", "not marked: no passage of the record has these words"] += len(told - found)
     return bool(made)
 
 

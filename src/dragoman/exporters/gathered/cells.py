@@ -118,5 +118,5 @@ class Sheet:
         text = on_one_line(value) if self.tabs else written(value)
         guarded = text if self.exact else safe(text)
         if guarded != text:
-            self.left.notes["cells begin with ' lest a spreadsheet runs them (--exact writes them as they are)"] += 1
+            self.left.marks["cell", "with ' in front, against spreadsheets that run formulas (--exact leaves it out)"] += 1
         return guarded or self.missing

@@ -22,12 +22,9 @@ COLUMNS = tuple(
 
 
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
-    left = Left(noun="reports")
+    left = Left(noun="report")
     sheet = Sheet(out, COLUMNS, options, left)
     for event in events:
-        if not options.lets(event):
-            left.out[event.reported_as] += 1
-            continue
         for row in native.rows(event, options):
             sheet.add(flat(row))
     return left

@@ -24,13 +24,10 @@ NAME, STRING, TEXT, ADDRESS, URL = 380, 1000, 60_000, 240, 4000
 
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
     """Each party, place and article once, before the first event that names it. How an event is told stands in its name and keywords,
-    and in role and status of its links, so nothing stays out unless asked for.
+    and in role and status of its links, so nothing stays out.
     """
-    left, known = Left(noun="entities"), set[str]()
+    left, known = Left(noun="entity"), set[str]()
     for event in events:
-        if not options.lets(event):
-            left.out[event.reported_as] += 1
-            continue
         for entity in entities(event, options):
             if entity["id"] not in known:
                 out.write(as_json(entity) + "\n")

@@ -54,7 +54,7 @@ Pair = tuple[Party, Party | None]
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
     """``options.part``: ``mentions`` for that file, else the events. Both leave out the same events."""
     mentions = options.part == "mentions"
-    left = Left(noun="mentions" if mentions else "rows")
+    left = Left(noun="mention" if mentions else "rows")
     sheet = Sheet(out, MENTIONS if mentions else EVENTS, options, left, tabs=True, header=False)
     for event in events:
         if reason := unfit(event, options):

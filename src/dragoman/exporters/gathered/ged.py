@@ -35,8 +35,8 @@ LONGEST = ((1, 1), (6, 2), (7, 3), (31, 4), (366, 5))
 
 
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
-    left = Left(noun="events")
-    left.notes["GED-layout, not UCDP data: coded by dragoman, say so where you pass it on"] = 1
+    left = Left(noun="event")
+    left.notes.append("GED-layout, not UCDP data: coded by dragoman, say so where you pass it on")
     sheet = Sheet(out, COLUMNS, options, left)
     for event in events:
         found = fit(event, options)

@@ -15,7 +15,7 @@ from .options import NO_FACT, Options
 
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
     """One FeatureCollection, a feature a line. A dot on a map is taken for a thing that happened, so ``NO_FACT`` stays out."""
-    left = Left(noun="points")
+    left = Left(noun="point")
     out.write(f'{{"type": "FeatureCollection", "name": {as_json(telling.tidy(options.title))}, "features": [')
     for event in events:
         if not options.lets(event, but=NO_FACT):
@@ -26,7 +26,7 @@ def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
             out.write((",\n" if left.written else "\n") + as_json(feature(event)))
             left.written += 1
             if not telling.exact(event):
-                left.notes["points are the middle of an area, not where it happened (area: true)"] += 1
+                left.marks["point", "in the middle of an area, not where it happened (area: true)"] += 1
     out.write("\n]}\n")
     return left
 

@@ -22,7 +22,7 @@ OCTETS = 75  # of a line, RFC 5545 section 3.1
 
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
     """One VCALENDAR with lines that end in CR LF. What is told to no month or day stays out, and so does ``OUT`` unless asked for."""
-    left = Left(noun="entries")
+    left = Left(noun="entry")
     head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//dragoman//gathered events//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
     put(out, (*head, f"X-WR-CALNAME:{escaped(options.title)}"))
     for event in events:

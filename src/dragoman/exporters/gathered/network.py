@@ -76,7 +76,7 @@ class Network:
 
     edges: IO[str]
     nodes: dict[str, Node] = field(default_factory=dict)
-    left: Left = field(default_factory=lambda: Left(noun="edges"))
+    left: Left = field(default_factory=lambda: Left(noun="edge"))
 
     def copy_edges(self, out: IO[str]) -> None:
         self.edges.seek(0)

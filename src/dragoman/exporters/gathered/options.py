@@ -16,14 +16,14 @@ NO_FACT = frozenset({"denied", "planned", "hypothetical", "negated"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """``told``: values of ``reported_as`` that are let through; None = what the format's users expect. ``now``: the day of coding (ISO).
+    """``also``: values of ``reported_as`` that go in although the format leaves them out. ``now``: the day of coding (ISO).
 
     ``exact``: write cells as they are, also those that a spreadsheet would run. ``title``: of the whole, for formats that have one.
     ``part``: which file of a format that has several, None the first. ``coder``: who coded.
     ``acled_inter``: kinds of actors in ACLED's layout as words or as its numbers.
     """
 
-    told: frozenset[str] | None = None
+    also: frozenset[str] = frozenset()
     now: str | None = None
     exact: bool = False
     title: str = "dragoman"
@@ -36,6 +36,6 @@ class Options:
         """The day of coding, ISO."""
         return self.now or today()
 
-    def lets(self, event: Event, but: frozenset[str] = frozenset()) -> bool:
-        """Whether the event goes in. ``but``: what the format leaves out as long as nobody asks for it by ``told``."""
-        return event.reported_as in self.told if self.told is not None else event.reported_as not in but
+    def lets(self, event: Event, but: frozenset[str]) -> bool:
+        """Whether the event goes in. ``but``: what the format leaves out unless it is asked for."""
+        return event.reported_as not in but or event.reported_as in self.also

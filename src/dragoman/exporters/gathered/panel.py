@@ -23,7 +23,7 @@ Cell = tuple[str, int, int, str, str]
 
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
     """``status`` is how the events are told (fact, claimed …), ``n_sources`` their independent reports, ``n_reports`` all of them."""
-    left = Left(noun="rows")
+    left = Left(noun="row")
     counts: defaultdict[Cell, list[int]] = defaultdict(lambda: [0, 0, 0])
     for event in events:
         found = cell(event, options)

@@ -23,7 +23,7 @@ def write(events: Iterable[Event], out: IO[bytes], options: Options) -> Left:
         import pyarrow.parquet
     except ImportError:
         raise ImportError("Parquet needs pyarrow: pip install 'dragoman[parquet]'") from None
-    left = Left(noun="reports")
+    left = Left(noun="report")
     schema = pyarrow.schema([(name, arrow(kind)) for name, kind in native.COLUMNS.items()], metadata={"title": options.title})
     with pyarrow.parquet.ParquetWriter(out, schema, compression="zstd") as file:
         for group in groups(rows(events, options, left), GROUP):
@@ -34,9 +34,6 @@ def write(events: Iterable[Event], out: IO[bytes], options: Options) -> Left:
 
 def rows(events: Iterable[Event], options: Options, left: Left) -> Iterator[native.Row]:
     for event in events:
-        if not options.lets(event):
-            left.out[event.reported_as] += 1
-            continue
         for row in native.rows(event, options):
             yield {name: clean(value) for name, value in row.items()}
 

@@ -17,11 +17,8 @@ from .options import Options
 
 
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
-    left = Left(noun="events")
+    left = Left(noun="event")
     for event in events:
-        if not options.lets(event):
-            left.out[event.reported_as] += 1
-            continue
         out.write(as_json(line(event, options)) + "\n")
         left.written += 1
     return left

@@ -37,7 +37,7 @@ FLAGS = {
 
 
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
-    left = Left(noun="events")
+    left = Left(noun="event")
     sheet = Sheet(out, COLUMNS, options, left, tabs=True, missing=MISSING)
     for event in events:
         if reason := unfit(event, options):

@@ -17,15 +17,12 @@ from .xml import HEAD, element
 
 
 def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
-    """One channel, in the order in which the events come. Nothing stays out unless asked for: each title says how its event is told."""
-    left = Left(noun="items")
+    """One channel, in the order in which the events come. Nothing stays out: each title says how its event is told."""
+    left = Left(noun="item")
     title = telling.tidy(options.title) or "dragoman"
     out.write(f'{HEAD}<rss version="2.0" xmlns:georss="{GEORSS}">\n<channel>\n  {element("title", title)}\n')
     out.write(f"  {element('link', tag('feed'))}\n  {element('description', title)}\n  {element('lastBuildDate', date(options.day))}\n")
     for event in events:
-        if not options.lets(event):
-            left.out[event.reported_as] += 1
-            continue
         out.write("  <item>\n" + "".join(f"    {line}\n" for line in item(event)) + "  </item>\n")
         left.written += 1
     out.write("</channel>\n</rss>\n")

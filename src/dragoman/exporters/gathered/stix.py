@@ -54,7 +54,7 @@ def write(events: Iterable[Event], out: IO[str], options: Options) -> Left:
     In memory: ids, and what the articles are called, whose Reports come last. STIX wants the day of publication of a Report: an article
     without one has none.
     """
-    left = Left(noun="objects")
+    left = Left(noun="object")
     out.write(f'{{"type": "bundle", "id": "bundle--{made_uuid("bundle", options.title, options.day)}", "objects": [\n')
     out.write(as_json(ourselves()) + ",\n" + as_json(definition()))
     left.written = 2
@@ -85,7 +85,7 @@ def objects(events: Iterable[Event], options: Options, left: Left) -> Iterator[O
         if coverage.published:
             yield story(key, coverage, coverage.published)
         else:
-            left.notes["articles have no day of publication and so no Report; their words are in Notes"] += 1
+            left.marks["article", "without a day of publication: no Report, only Notes"] += 1
 
 
 def common(type: str, id: str, created: str, modified: str | None = None, **more: Any) -> Object:

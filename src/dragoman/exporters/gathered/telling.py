@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from urllib.parse import quote, urlsplit
 
+from ...counted import many
 from ...setting import SIDE_BY_SIDE
 from ...timeline import day_range
 from ...types import Event, Party, Record, Report
@@ -86,8 +87,8 @@ def told(event: Event) -> str:
 
 def count(event: Event) -> str:
     """``2 independent reports, 1 reprint``."""
-    n, m = event.independent_reports, event.reprints
-    return f"{n} independent report{'s' * (n != 1)}" + (f", {m} reprint{'s' * (m != 1)}" if m else "")
+    both = many(event.independent_reports, "independent report"), many(event.reprints, "reprint")
+    return ", ".join(both) if event.reprints else both[0]
 
 
 def place(event: Event) -> str:

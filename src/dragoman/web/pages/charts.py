@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from ...counted import many
+
 #: Measures of a drawing in its own units; the style sheet scales it.
 WIDTH, HEIGHT = 960, 220
 #: Room for the axis on the left, below, and above.
@@ -96,7 +98,7 @@ def columns(
             h = (height - bottom) * count / most
             y -= h
             bars += [Bar(r(x), r(y), r(w), r(h), f"q{n}")] if count else []
-        title = f"{name}: {sum(quads):,} events"
+        title = f"{name}: {many(sum(quads), 'event')}"
         made.append(Column(name, href, title, r(x), r(w), tuple(bars)))
     return tuple(made)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from ...exporters.gathered import FORMATS, Options, writer
+from ...exporters.gathered.options import TOLD
 from ...store import Ledger
 from ...store.filters import Filter, FilterError
 from . import address, links
@@ -70,9 +71,10 @@ def checked(name: str, part: str | None) -> tuple[str, str, bool]:
     return f"dragoman-{name}{ending}", media, form.binary
 
 
-def body(open_ledger: Open, name: str, asked: Filter, part: str | None, told: frozenset[str] | None) -> Iterator[bytes]:
-    """The file, a piece at a time."""
-    options = Options(part=part or next(iter(dict(FORMATS[name].parts)), None), told=told)
+def body(open_ledger: Open, name: str, asked: Filter, part: str | None, everything: bool) -> Iterator[bytes]:
+    """The file, a piece at a time. ``everything``: also what the format leaves out and the filter does not name."""
+    also = frozenset(TOLD if everything else (*asked.status, *asked.reported_as))
+    options = Options(part=part or next(iter(dict(FORMATS[name].parts)), None), also=also)
 
     def write(out: IO[Any]) -> None:
         with open_ledger() as ledger, ledger.db.transaction():

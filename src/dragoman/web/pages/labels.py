@@ -16,7 +16,7 @@ from ...store.codes import QUADS, codes
 from ...types import Event, Party, Place, Record, Size
 from . import links
 
-__all__ = ["QUADS", "TOLD", "Deed", "Who", "count", "deed", "many", "place", "score", "who"]
+__all__ = ["QUADS", "TOLD", "Deed", "Who", "count", "deed", "place", "score", "who"]
 
 #: reported_as -> mark; the colours of the terminal are left out.
 TOLD = {name: mark for name, (mark, _) in wording.TOLD.items()}
@@ -111,11 +111,6 @@ def size(found: Size) -> str:
 
 def count(number: int) -> str:
     return f"{number:,}"
-
-
-def many(number: int, thing: str, things: str | None = None) -> str:
-    """``1 report``, ``2 reports``."""
-    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
 def score(value: float | None) -> str:

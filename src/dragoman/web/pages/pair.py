@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...ask.dyads import Pair, Period
+from ...counted import many
 from ...store.filters import Filter
 from . import address, charts, labels, links
 from .charts import Bar, Tick, r
@@ -162,5 +163,5 @@ def point(n: int, p: Period, zero: float, unit: float, step: float, width: float
         Bar(r(x), r(zero + blows * unit), r(width), r(words * unit), "q3"),
     ]
     said = f", of these {p.claimed + p.contested:,} only claimed or contested" if p.claimed + p.contested else ""
-    title = f"{p.period}: {labels.many(p.events, 'event')}; {verbal + material:,} of cooperation, {words + blows:,} of conflict{said}"
+    title = f"{p.period}: {many(p.events, 'event')}; {verbal + material:,} of cooperation, {words + blows:,} of conflict{said}"
     return Point(p.period or "", href, title, r(left), r(step), tuple(b for b in bars if b.height), p.own_mean, p.scale_mean, current)

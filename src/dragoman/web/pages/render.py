@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from ... import __version__
+from ...counted import many
 from ...exporters import wording
 from . import labels, links
 
@@ -47,7 +48,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"count": labels.count, "score": labels.score, "many": labels.many, "bare": labels.bare}
+    made.filters |= {"count": labels.count, "score": labels.score, "many": many, "bare": labels.bare}
     made.globals |= {"version": __version__, "TOLD": labels.TOLD, "MEANING": wording.MEANING, "QUADS": labels.QUADS, "links": links}
     return made
 

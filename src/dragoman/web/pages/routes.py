@@ -18,7 +18,6 @@ from ...ask import actors as asking_actors
 from ...ask import disputing, dyads, searching, showing
 from ...ask import events as asking_events
 from ...ask import listing as lists
-from ...exporters.gathered.options import TOLD
 from ...store import Ledger
 from ...store.filters import Filter, FilterError
 from ...timeline import parse_day
@@ -313,6 +312,7 @@ def export(
     asked: Asked,
     f: Name = "",
     part: Name = "",
+    everything: Annotated[str, Query(alias="all", max_length=10)] = "",
 ) -> Response:
     """What is shown as a file; without a format the choice of them."""
     with desk.ledger() as ledger:
@@ -322,12 +322,8 @@ def export(
         return render.page(
             request, "export.html", exports=exporting.choices(asked), total=total, chips=chips, shown=links.events(**address.values(asked))
         )
-    told = request.query_params.getlist("told")
     file, media, _ = exporting.checked(f, part or None)
-    if unknown := [t for t in told if t not in {*TOLD, "all"}]:
-        raise FilterError(f"no way of reporting {unknown[0]!r}; there are {', '.join(TOLD)}, all")
-    chosen = frozenset(TOLD if "all" in told else told) or None
-    made = exporting.body(partial(Ledger.open, desk.where), f, asked, part or None, chosen)
+    made = exporting.body(partial(Ledger.open, desk.where), f, asked, part or None, bool(everything))
     return StreamingResponse(made, media_type=media, headers={"content-disposition": f'attachment; filename="{file}"'})
 
 

@@ -76,9 +76,6 @@ def export(
     published: str | None,
     actors: tuple[Path, ...],
     reader: str,
-    llm_url: str | None,
-    llm_model: str | None,
-    llm_timeout: float,
     jobs: int | None,
     quiet: bool,
     **filters: Any,
@@ -98,7 +95,7 @@ def export(
     wanted = asked(filters)
     with ExitStack() as stack:
         if paths or example:
-            model = server(reader, llm_url, llm_model, llm_timeout)
+            model = server(reader)
             items = found(paths, example, published)
             held, failed = stack.enter_context(read_now(items, knowing(actors, reader), jobs, model, quiet))
         else:

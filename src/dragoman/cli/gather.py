@@ -38,9 +38,6 @@ def gather(
     published: str | None,
     actors: tuple[Path, ...],
     reader: str,
-    llm_url: str | None,
-    llm_model: str | None,
-    llm_timeout: float,
     stories: bool,
     form: str | None,
     output: Path | None,
@@ -56,7 +53,7 @@ def gather(
     if stories:
         failed = write_stories(items, how, output, quiet)
     else:
-        model = server(reader, llm_url, llm_model, llm_timeout)
+        model = server(reader)
         with read_now(items, knowing(actors, reader), jobs, model, quiet) as (held, failed):
             write_events(held, how, output)
     ctx.exit(SOME_FAILED if failed else 0)

@@ -52,9 +52,6 @@ def ingest(
     published: str | None,
     actors: tuple[Path, ...],
     reader: str,
-    llm_url: str | None,
-    llm_model: str | None,
-    llm_timeout: float,
     jobs: int | None,
     retry: bool,
     errors: Path | None,
@@ -72,7 +69,7 @@ def ingest(
     from ..intake import ingest as take
     from .progress import Progress, ended
 
-    asked, named = server(reader, llm_url, llm_model, llm_timeout), chosen(paths, example)
+    asked, named = server(reader), chosen(paths, example)
     knowledge = knowing(actors, reader)
     with ExitStack() as stack:
         stack.enter_context(ended())
@@ -148,9 +145,6 @@ def recode(
     db: str,
     actors: tuple[Path, ...],
     reader: str,
-    llm_url: str | None,
-    llm_model: str | None,
-    llm_timeout: float,
     jobs: int | None,
     progress: bool | None,
     quiet: bool,
@@ -162,7 +156,7 @@ def recode(
     from ..store.recode import recode as again
     from .progress import Recount, ended
 
-    asked, knowledge = server(reader, llm_url, llm_model, llm_timeout), knowing(actors, reader)
+    asked, knowledge = server(reader), knowing(actors, reader)
     shown = Recount(sys.stderr, quiet, sys.stderr.isatty() and not quiet if progress is None else progress)
     with ended(), ledger(db, write=True) as held:
         shown.total = held.size()["articles"]

@@ -51,25 +51,25 @@ def existing(name: str, **more: Any) -> Callable[[Any], Any]:
     return click.option(name, type=click.Path(exists=True, dir_okay=False, path_type=Path), **more)
 
 
-def allowed(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-    """Kept for ``guest``, so that no command need hand it on."""
+def aside(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Kept for ``guest`` and ``server``, so that no command need hand it on."""
     ctx.meta[f"dragoman.{param.name}"] = value
 
+
+ASIDE: dict[str, Any] = {"expose_value": False, "callback": aside}
 
 FETCH = options(
     click.option(
         "--allow-private",
         is_flag=True,
-        expose_value=False,
-        callback=allowed,
+        **ASIDE,
         help="Fetch URLs from this machine and private networks too, which is refused by default.",
     ),
     click.option(
         "--allow-host",
         multiple=True,
         metavar="HOST",
-        expose_value=False,
-        callback=allowed,
+        **ASIDE,
         help="The same for one host, at any port; may be repeated.",
     ),
 )
@@ -102,9 +102,19 @@ READER = options(
         help="Who reads: rules and the model that comes along (default), rules alone, a large language model on a server, or rules and the "
         "model in a folder.",
     ),
-    click.option("--llm-url", metavar="URL", help="With --reader llm: its server, as http://localhost:8080/v1. The text is sent there."),
-    click.option("--llm-model", metavar="NAME", help="With --reader llm: the model's name there. A key is read from OPENAI_API_KEY."),
-    click.option("--llm-timeout", type=click.FloatRange(min=0, min_open=True), default=300, help="Seconds for one answer; by default 300."),
+    click.option(
+        "--llm-url", metavar="URL", **ASIDE, help="With --reader llm: its server, as http://localhost:8080/v1. The text is sent there."
+    ),
+    click.option(
+        "--llm-model", metavar="NAME", **ASIDE, help="With --reader llm: the model's name there. A key is read from OPENAI_API_KEY."
+    ),
+    click.option(
+        "--llm-timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=300,
+        **ASIDE,
+        help="Seconds for one answer; by default 300.",
+    ),
 )
 OUTPUT = click.option(
     "-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="File to write, instead of standard output."
@@ -138,8 +148,10 @@ def knowing(actors: Sequence[Path] = (), reader: str = "models") -> Knowledge:
     return Knowledge(actors=tuple(actors), model=None if reader == "models" else Path(reader))
 
 
-def server(reader: str, url: str | None, model: str | None, timeout: float) -> Server | None:
+def server(reader: str) -> Server | None:
     """That of the large language model, None where none is asked for; there is no address that is taken unasked."""
+    meta = click.get_current_context().meta
+    url, model = meta["dragoman.llm_url"], meta["dragoman.llm_model"]
     if reader != "llm":
         if url or model:
             raise click.UsageError("--llm-url and --llm-model go with --reader llm")
@@ -152,7 +164,7 @@ def server(reader: str, url: str | None, model: str | None, timeout: float) -> S
     from ..llm import Server
 
     try:
-        return Server(url=url, model=model, timeout=timeout)
+        return Server(url=url, model=model, timeout=meta["dragoman.llm_timeout"])
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 

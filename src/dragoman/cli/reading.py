@@ -38,9 +38,6 @@ def read(
     published: str | None,
     actors: tuple[Path, ...],
     reader: str,
-    llm_url: str | None,
-    llm_model: str | None,
-    llm_timeout: float,
     format_: str | None,
     output: Path | None,
     explain: bool,
@@ -61,7 +58,7 @@ def read(
     from ..report import Report
     from ..runner import readings
 
-    form, asked = format_ or inferred(output), server(reader, llm_url, llm_model, llm_timeout)
+    form, asked = format_ or inferred(output), server(reader)
     knowledge = knowing(actors, reader)
     with ExitStack() as stack:
         out = stack.enter_context(opened(output))
@@ -91,9 +88,6 @@ def explain(
     published: str | None,
     actors: tuple[Path, ...],
     reader: str,
-    llm_url: str | None,
-    llm_model: str | None,
-    llm_timeout: float,
     text: str | None,
     format_: str,
     output: Path | None,
@@ -108,7 +102,7 @@ def explain(
     from ..report import Report
     from ..runner import readings
 
-    asked, knowledge = server(reader, llm_url, llm_model, llm_timeout), knowing(actors, reader)
+    asked, knowledge = server(reader), knowing(actors, reader)
     items = iter([spoken(text, published)]) if text is not None else found(paths, example, published)
     with opened(output) as out:
         report = Report(sys.stderr, quiet)
@@ -154,9 +148,6 @@ def evaluate(
     what: str,
     files: tuple[str, ...],
     reader: str,
-    llm_url: str | None,
-    llm_model: str | None,
-    llm_timeout: float,
     by_type: bool,
     limit: int | None,
     jobs: int | None,
@@ -172,7 +163,7 @@ def evaluate(
     from ..report import Report
     from ..sources import articles
 
-    asked, knowledge, report = server(reader, llm_url, llm_model, llm_timeout), knowing((), reader), Report(sys.stderr)
+    asked, knowledge, report = server(reader), knowing((), reader), Report(sys.stderr)
     watch = report.watch if asked else None  # what a server leaves unanswered counts as a story without events, and is told
     if what in evaluation.LAYERS:
         if len(files) > 1:

@@ -56,9 +56,6 @@ def watch(
     feeds: tuple[str, ...],
     db: str,
     reader: str,
-    llm_url: str | None,
-    llm_model: str | None,
-    llm_timeout: float,
     actors: tuple[Path, ...],
     once: bool,
     every: float,
@@ -77,7 +74,7 @@ def watch(
     from ..watch.memory import Memory
     from .progress import ended
 
-    wanted, asked, knowledge = listed(feeds), server(reader, llm_url, llm_model, llm_timeout), knowing(actors, reader)
+    wanted, asked, knowledge = listed(feeds), server(reader), knowing(actors, reader)
 
     def say(line: str) -> None:
         from ..exporters.safe import shown

@@ -1,4 +1,4 @@
-"""Where events took place: by their own words, the dateline, the parties' countries. Every sentence is invented."""
+"""When and where events took place: by their own words, the dateline, the parties' countries. Every sentence is invented."""
 
 from __future__ import annotations
 
@@ -27,6 +27,21 @@ def test_an_event_is_where_its_words_or_its_parties_say(text: str, type: str, co
     reading = read(Article(id="t", text=text, published="2024-01-16"), knowledge)
     places = [r.place for r in reading.records if r.event == type]
     assert [p.country for p in places[:1] if p] == [country]
+
+
+@pytest.mark.parametrize(
+    ("text", "type", "day"),
+    [
+        ("Kenya's army said on Tuesday that rebels shelled a village.", "ASSAULT", "2024-01-16"),
+        ("Kenya's army said on Tuesday that rebels had shelled a village.", "ASSAULT", None),
+        ("Floods hit Kenya. Hundreds fled. The president thanked Norway, which condemned the rebels.", "ACCUSE", None),
+        ("Kenya's army said on Wednesday that rebels attacked a market. Kenya condemned the attack.", "ACCUSE", "2024-01-17"),
+    ],
+)
+def test_the_day_of_what_has_none_of_its_own(text: str, type: str, day: str | None, knowledge: Knowledge) -> None:
+    """That of the story, if it is told as its news; a page may bear the day before."""
+    reading = read(Article(id="t", text=text, published="2024-01-16"), knowledge)
+    assert [r.date_edtf for r in reading.records if r.event == type] == [day]
 
 
 @pytest.mark.parametrize(("line", "country"), [("NAIROBI, Jan 16 (Reuters) -", "KEN"), ("Zzyzzx (AP) --", None)])

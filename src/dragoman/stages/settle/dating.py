@@ -8,7 +8,7 @@ get no such day.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ...knowledge.settling import Retelling
@@ -44,10 +44,12 @@ def days(reading: Reading, setting: Setting) -> Days:
     reported, opening = [], None
     for n, time in enumerate(reading.times):
         token = setting.token_of_time.get(n)
-        if token is None or not time.edtf or not fresh(time.edtf, reading.published):
+        if token is None or not time.edtf:
             continue
         verb = reading.tokens[token].head
         verb = reading.tokens[verb].head if reading.tokens[verb].dep == "prep" else verb
+        if not fresh(time.edtf, reading.published, past=reading.tokens[verb].tag == "VBD"):
+            continue
         sentence = reading.tokens[token].sentence
         if verb in setting.cues:
             reported.append((sentence, time.edtf))
@@ -62,11 +64,11 @@ def is_main(verb: int, reading: Reading) -> bool:
     return token.dep == "ROOT" or (token.dep == "ccomp" and reading.tokens[token.head].dep == "ROOT")
 
 
-def fresh(edtf: str, published: str | None) -> bool:
-    """True for a single day on or shortly before the day of publication."""
+def fresh(edtf: str, published: str | None, past: bool = False) -> bool:
+    """True for a single day on or shortly before the day of publication; what is ``past`` may be a day later: pages bear early dates."""
     first, last = day_range(edtf)
     day, end = parse_day(first), parse_day(published)
-    return bool(first and first == last and day and end and 0 <= (end - day).days <= FRESH)
+    return bool(first and first == last and day and end and -past <= (end - day).days <= FRESH)
 
 
 def date(draft: Draft, status: Status, reading: Reading, setting: Setting, story: Days, around: Draft | None = None) -> str | None:
@@ -102,19 +104,24 @@ def by_closeness(draft: Draft, reading: Reading, setting: Setting) -> list[str]:
 
 
 def background(mention: int, reading: Reading, tree: Tree) -> bool:
-    """True where the words tell of something earlier: "has accused", "had met", "shells sent by". A lead may say "has met" of today."""
+    """True where the words tell of something earlier: "has accused", "had met", "shells sent by", "rebels who fled".
+
+    A lead may say "has met" of today, but not "had met".
+    """
     token = reading.mentions[mention].token
+    verb = token
+    while tree.tokens[verb].pos not in {"VERB", "AUX"} and tree.tokens[verb].head != verb:
+        verb = tree.tokens[verb].head
     if reading.mentions[mention].sentence <= LEAD:
-        return False
+        return perfect(verb, tree, {"VBD"})
     trigger = tree.tokens[token]
+    if trigger.tag == "VBD" and trigger.dep == "relcl":
+        return True
     if trigger.tag == "VBN" and trigger.dep == "acl":
         return True
     if trigger.tag == "VBG" and trigger.dep == "pcomp" and charges(tree.tokens[trigger.head].head, reading):
         return True
-    verb = token
-    while tree.tokens[verb].pos not in {"VERB", "AUX"} and tree.tokens[verb].head != verb:
-        verb = tree.tokens[verb].head
-    return perfect(verb, tree)
+    return perfect(verb, tree, {"VBZ", "VBP", "VBD", "VB"})
 
 
 def charges(verb: int, reading: Reading) -> bool:
@@ -124,12 +131,12 @@ def charges(verb: int, reading: Reading) -> bool:
     return any(m.type == "ACCUSE" for m in reading.mentions[at : at + 3] if m.start == start)
 
 
-def perfect(verb: int, tree: Tree) -> bool:
-    """A past participle with an auxiliary that is no passive: "has seen", "had been seen", "to have seen"."""
+def perfect(verb: int, tree: Tree, forms: Collection[str]) -> bool:
+    """A past participle with an auxiliary of these forms that is no passive: "has seen", "had been seen", "to have seen"."""
     token = tree.tokens[verb]
     auxiliaries = [tree.tokens[c] for c in tree.children(verb, "aux")]
     passive = tree.child(verb, "auxpass", "nsubjpass") is not None
-    return any(a.tag in {"VBZ", "VBP", "VBD", "VB"} for a in auxiliaries) and (token.tag == "VBN" and (not passive or len(auxiliaries) > 0))
+    return any(a.tag in forms for a in auxiliaries) and (token.tag == "VBN" and (not passive or len(auxiliaries) > 0))
 
 
 def told(times: list[str]) -> str:

@@ -16,8 +16,9 @@ conditions; of two alike the first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from .tables import Row, rows
@@ -37,19 +38,28 @@ KINDS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a", "ADP": 
 Places = tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Condition:
     """``place`` must (or, negated, must not) be filled by one of ``values``: lemmas, ``@class`` or a built-in class.
 
-    "about|over": one of these places.
+    "about|over": one of these places. ``ends``: last words of all that these values say, None where one is a built-in class.
     """
 
     place: str
     values: frozenset[str]
     negated: bool = False
+    ends: frozenset[str] | None = None
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(v for v in self.values if not v.startswith("@"))
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(sorted(v[1:] for v in self.values if v.startswith("@")))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """One row. ``words``: lemmas; ``actor``/``recipient``: alternatives in order, each a tuple of places that are all collected.
 
@@ -66,7 +76,12 @@ class Frame:
     rule: str
     open: bool = True
 
-    @property
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """Its words but the one it hangs on."""
+        return frozenset(self.words[:-1] if self.pos == "n" else self.words[1:])
+
+    @cached_property
     def weight(self) -> tuple[int, int, int]:
         """How specific: more words first, then more conditions that ask for something, then more that rule something out."""
         return len(self.words), sum(not c.negated for c in self.conditions), len(self.conditions)
@@ -88,6 +103,9 @@ class Frames:
             self.by_rule.setdefault(frame.rule, frame)
             self.by_key[frame.pos, frame.words[-1] if frame.pos == "n" else frame.words[0]].append(frame)
 
+        self.heads = frozenset(word for _, word in self.by_key)
+        self.words = frozenset(word for frames in self.by_key.values() for frame in frames for word in frame.words)
+
     def hanging_on(self, pos: str, lemma: str) -> list[Frame]:
         return self.by_key.get((pos, lemma), [])
 
@@ -108,18 +126,27 @@ def places(cell: str, default: tuple[str, ...]) -> Places:
     return tuple(tuple(part.split("+")) for part in cell.replace(" ", "").split("|"))
 
 
-def conditions(row: Row) -> tuple[Condition, ...]:
+def conditions(row: Row, classes: Mapping[str, frozenset[str]]) -> tuple[Condition, ...]:
     out = []
     for part in filter(None, (p.strip() for p in row["if"].split(";"))):
         place, sep, values = part.partition("=")
         if not sep or not values:
             raise row.error(f"condition {part!r} is not place=value; write for instance obj=@weapon")
         negated = place.startswith("!")
-        out.append(Condition(place.lstrip("!").strip(), frozenset(v.strip() for v in values.split("|")), negated))
+        asked = frozenset(v.strip() for v in values.split("|"))
+        out.append(Condition(place.lstrip("!").strip(), asked, negated, ends(asked, classes)))
     return tuple(out)
 
 
-def alike(row: Row, type: str) -> list[Frame]:
+def ends(values: Iterable[str], classes: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
+    """The last word of each value and of each word of a class; None where a class is not one of classes.csv."""
+    if any(v.startswith("@") and v[1:] not in classes for v in values):
+        return None
+    said = (word for v in values for word in (classes[v[1:]] if v.startswith("@") else (v,)))
+    return frozenset(word.rpartition(" ")[2] for word in said)
+
+
+def alike(row: Row, type: str, classes: Mapping[str, frozenset[str]]) -> list[Frame]:
     """The frames of one row, one for each phrase: they differ in nothing else."""
     if row["pos"] not in DEFAULTS:
         raise row.error(f"pos {row['pos']!r} is not one of v (verb), n (noun), a (adjective, preposition), m (modal verb)")
@@ -133,7 +160,7 @@ def alike(row: Row, type: str) -> list[Frame]:
             open=not row["mode"],
             actor=places(row["actor"].strip(), actor),
             recipient=places(row["recipient"].strip(), recipient),
-            conditions=conditions(row),
+            conditions=conditions(row, classes),
             rule=row.where,
         )
         for phrase in row.parts("phrase")
@@ -148,5 +175,5 @@ def load(folder: Path) -> Frames:
         for row in rows(table, ("class", "word", "source")):
             classes[row["class"].lstrip("@")].add(row["word"])
     tables = sorted((folder / "frames").glob("*.csv"))
-    found = [frame for path in tables for row in rows(path, COLUMNS) for frame in alike(row, path.stem)]
-    return Frames(found, {name: frozenset(words) for name, words in classes.items()})
+    named = {name: frozenset(words) for name, words in classes.items()}
+    return Frames((frame for path in tables for row in rows(path, COLUMNS) for frame in alike(row, path.stem, named)), named)

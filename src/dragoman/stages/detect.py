@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..arguments import PARTS
 from ..cast import BUILT_IN, Cast
 from ..knowledge import Knowledge
-from ..knowledge.frames import KINDS, Frame, Frames
+from ..knowledge.frames import KINDS, Condition, Frame, Frames
 from ..syntax import Tree
 from ..types import Mention, Reading
 from .contents import without_contents
@@ -29,6 +31,10 @@ CONTENT_MODES = {
 SAID_PLACES = ("inf", "inf.obj", "that", "that.obj", "for", "obj", "ing", "of", "to", "with")
 THREAT_PLACES = ("inf.obj", "inf", "that.obj", "that", "of", "obj", "ing", "for", "with")
 
+#: Places whose words may stand in another sentence.
+BEYOND = frozenset({"speaker", "issuer"})
+NONE: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -44,7 +50,7 @@ def detect(reading: Reading, knowledge: Knowledge) -> Reading:
     """Fill ``mentions`` (without parties, time, place, status)."""
     tree = Tree(reading.tokens)
     finder = Finder(tree, Cast(reading, tree), knowledge.frames)
-    found = [m for i in range(len(reading.tokens)) for m in finder.matches(i)]
+    found = [m for i in range(len(reading.tokens)) if (m := finder.match(i))]
     mentions = [mention(m, finder) for m in without_parts(found)]
     return replace(reading, mentions=tuple(without_contents(mentions, tree, knowledge.frames.classes)))
 
@@ -96,20 +102,29 @@ class Finder:
         self.cast = cast
         self.frames = frames
         self.light_verbs = frames.classes.get("light", frozenset())
+        self.forms = [(t.lemma, t.text.lower()) for t in tree.tokens]
+        self.said: dict[str, list[int]] = {}  # word of a frame -> tokens that say it
+        self.vocabulary: dict[int, set[str]] = defaultdict(set)  # sentence -> its words
+        for i, forms in enumerate(self.forms):
+            self.vocabulary[tree.tokens[i].sentence].update(forms)
+            for form in frames.words.intersection(forms):
+                self.said.setdefault(form, []).append(i)
+        self._standing: dict[tuple[int, str], list[int]] = {}
+        self._wordings: dict[int, set[str]] = {}
 
-    def matches(self, i: int) -> Iterator[Match]:
+    def match(self, i: int) -> Match | None:
         """The most specific frame that fits token ``i``; for a modal verb, the one that fits its main verb."""
         token = self.tree.tokens[i]
         if token.tag == "MD" and token.dep == "aux":
-            yield from self.best(token.head, self.frames.hanging_on("m", token.lemma), (i,))
-            return
+            return self.best(token.head, self.frames.hanging_on("m", token.lemma), (i,))
         kind = KINDS.get(token.pos)
-        if kind is None or (kind == "n" and (token.dep in {"compound", "nmod"} or i in self.cast.in_time)):
-            return
+        if kind is None or self.frames.heads.isdisjoint(self.forms[i]):
+            return None
+        if kind == "n" and (token.dep in {"compound", "nmod"} or i in self.cast.in_time):
+            return None
         kinds = (kind, "a") if token.tag in PARTICIPLES else (kind, "v") if kind == "n" and self.is_verb(i) else (kind,)
-        forms = dict.fromkeys((token.lemma, token.text.lower()))
-        keys = [(k, form) for k in dict.fromkeys(kinds) for form in forms if k != "v" or form == token.lemma]
-        yield from self.best(i, [f for k, form in keys for f in self.frames.hanging_on(k, form)])
+        keys = [(k, form) for k in dict.fromkeys(kinds) for form in dict.fromkeys(self.forms[i]) if k != "v" or form == token.lemma]
+        return self.best(i, [f for k, form in keys for f in self.frames.hanging_on(k, form) if f.others <= self.said.keys()])
 
     def is_verb(self, i: int) -> bool:
         """True for a verb that the tagger took for a noun: it has a subject, or is joined to a verb."""
@@ -117,18 +132,14 @@ class Finder:
         joined = token.dep == "conj" and self.tree.tokens[token.head].pos == "VERB"
         return token.tag in {"NNS", "NN"} and (joined or self.tree.child(i, "nsubj") is not None)
 
-    def best(self, i: int, frames: Collection[Frame], words: tuple[int, ...] = ()) -> Iterator[Match]:
+    def best(self, i: int, frames: Sequence[Frame], words: tuple[int, ...] = ()) -> Match | None:
         """The heaviest of ``frames`` that fits; of equally heavy ones the first. ``words``: the phrase, where it is known already."""
-        best: Match | None = None
-        for frame in frames:
-            if best and frame.weight <= best.frame.weight:
-                continue
+        for frame in sorted(frames, key=lambda f: f.weight, reverse=True):
             used = words or self.words(i, frame)
             met = self.conditions(i, frame) if used else None
             if used and met is not None:
-                best = Match(frame, i, tuple(used), tuple(met))
-        if best:
-            yield best
+                return Match(frame, i, tuple(used), tuple(met))
+        return None
 
     def taken(self, match: Match) -> list[int]:
         """Nouns that tell the same event and stand in a condition of the frame: "imposed" takes "sanctions" with it."""
@@ -153,9 +164,9 @@ class Finder:
     def after(self, i: int, words: tuple[str, ...]) -> list[int] | None:
         out = [i]
         for word in words[1:]:
-            last = min(len(self.tree.tokens), i + REACH)
-            hit = next((t for t in range(out[-1] + 1, last) if self.says(t, word) and self.below(t, i)), None)
-            if hit is None and len(words) == 2:  # "talks were called off": what the phrase needs may stand before
+            said = self.said.get(word, ())
+            hit = next((t for t in said[bisect_right(said, out[-1]) : bisect_left(said, i + REACH)] if self.below(t, i)), None)
+            if hit is None and said and len(words) == 2:  # "talks were called off": what the phrase needs may stand before
                 hit = next((t for t in self.tree.children(i, "nsubjpass", "dobj") if self.says(t, word)), None)
             if hit is None:
                 return None
@@ -163,8 +174,7 @@ class Finder:
         return out
 
     def says(self, t: int, word: str) -> bool:
-        token = self.tree.tokens[t]
-        return token.lemma == word or token.text.lower() == word
+        return word in self.forms[t]
 
     def below(self, t: int, i: int) -> bool:
         """True where ``t`` hangs on ``i``, a preposition or particle directly or by its object; not by way of another noun's matter."""
@@ -182,39 +192,49 @@ class Finder:
 
     def conditions(self, i: int, frame: Frame) -> list[int] | None:
         """Tokens that met the frame's positive word conditions, or None where one fails."""
+        said = self.vocabulary[self.tree.tokens[i].sentence]
+        if any(not c.negated and c.ends is not None and c.ends.isdisjoint(said) and c.place not in BEYOND for c in frame.conditions):
+            return None  # whatever stands there
         met: list[int] = []
         for condition in frame.conditions:
-            standing = [t for place in condition.place.split("|") for t in self.cast.at(i, place, self.light_verbs)]
-            hits = [t for t in standing if t not in self.cast.in_time and self.meets(t, condition.values)]
+            hits = [t for t in self.standing(i, condition.place) if self.meets(t, condition)]
             if bool(hits) == condition.negated:
                 return None
-            if not condition.negated and not any(v.lstrip("@") in BUILT_IN for v in condition.values):
+            if not condition.negated and BUILT_IN.isdisjoint(condition.words) and BUILT_IN.isdisjoint(condition.classes):
                 met += hits
         return met
 
-    def meets(self, t: int, values: Collection[str]) -> bool:
-        words = self.wordings(t)
-        for value in values:
-            if not value.startswith("@"):
-                if value in words:
-                    return True
-            elif value[1:] in BUILT_IN:
-                if self.cast.is_a(t, value[1:]):
-                    return True
-            elif words & self.frames.classes.get(value[1:], frozenset()):
-                return True
-        return False
+    def standing(self, i: int, places: str) -> list[int]:
+        """Tokens at one of the places of ``i`` that are no part of a time; several frames ask."""
+        if (i, places) not in self._standing:
+            found = [t for place in places.split("|") for t in self.cast.at(i, place, self.light_verbs)]
+            self._standing[i, places] = [t for t in found if t not in self.cast.in_time]
+        return self._standing[i, places]
+
+    def meets(self, t: int, condition: Condition) -> bool:
+        return not condition.words.isdisjoint(self.wordings(t)) or any(self.belongs(t, name) for name in condition.classes)
+
+    def belongs(self, t: int, name: str) -> bool:
+        """Whether token ``t`` is in a built-in class or one of classes.csv."""
+        if name in BUILT_IN:
+            return self.cast.is_a(t, name)
+        return not self.frames.classes.get(name, NONE).isdisjoint(self.wordings(t))
 
     def wordings(self, t: int) -> set[str]:
         """How a class may name token ``t``: its lemma, its text, with its modifier; for measures also what is measured."""
+        if t not in self._wordings:
+            self._wordings[t] = self._worded(t)
+        return self._wordings[t]
+
+    def _worded(self, t: int) -> set[str]:
         tokens = self.tree.tokens
-        out = set()
+        out: set[str] = set()
         for _ in range(4):
-            token = tokens[t]
-            out |= {token.lemma, token.text.lower()}
+            token, (lemma, text) = tokens[t], self.forms[t]
+            out |= {lemma, text}
             for m in self.tree.children(t, "compound", "amod"):
-                out |= {f"{tokens[m].lemma} {token.lemma}", f"{tokens[m].text.lower()} {token.text.lower()}"}
-            measure = token.pos == "NUM" or token.lemma in self.frames.classes.get("measure", frozenset())
+                out |= {f"{modifier} {form}" for modifier, form in zip(self.forms[m], self.forms[t], strict=True)}
+            measure = token.pos == "NUM" or lemma in self.frames.classes.get("measure", NONE)
             inner = [o for p in self.tree.children(t, "prep") if tokens[p].lemma == "of" for o in self.tree.children(p, "pobj")]
             if not measure or not inner:
                 break
@@ -229,4 +249,4 @@ class Finder:
         content = [match.token] if any(c.place == "modal" for c in match.frame.conditions) else []  # "must leave", "will not talk"
         places = THREAT_PLACES if match.frame.type == "THREATEN" else SAID_PLACES
         content += [t for place in places for t in self.cast.at(match.token, place, self.light_verbs)]
-        return next(((m,) for t in content for m in modes if self.meets(t, (f"@mode.{m}",))), ())
+        return next(((m,) for t in content for m in modes if self.belongs(t, f"mode.{m}")), ())

@@ -19,6 +19,7 @@ mark    what opens its adverbial clauses ("if", "unless")
 aux     its auxiliary verbs
 modal   its modal verb ("will", "must")
 neg     its negation
+along   verbs told along with it: joined to it, or an "-ing" that hangs on it ("raided the camp, killing six")
 ======  ==========================================================================================================
 """
 
@@ -140,6 +141,14 @@ def modals(tree: Tree, i: int) -> list[int]:
     return [a for a in tree.children(i, "aux") if tree.tokens[a].tag == "MD"]
 
 
+def companions(tree: Tree, i: int) -> list[int]:
+    """Verbs told along with ``i``: "raided the camp and killed six", "raided the camp, killing six"."""
+    token = tree.tokens[i]
+    before = [token.head] if token.dep == "conj" else []
+    found = [*before, *tree.children(i, "conj", "advcl")]
+    return [v for f in found for v in tree.conjuncts(f) if v != i and tree.tokens[v].pos == "VERB"]
+
+
 def negations(tree: Tree, i: int) -> list[int]:
     return tree.children(i, "neg")
 
@@ -164,4 +173,5 @@ CLAUSES: dict[str, Callable[[Tree, int], list[int]]] = {
     "aux": auxiliaries,
     "modal": modals,
     "neg": negations,
+    "along": companions,
 }

@@ -37,7 +37,7 @@ def assemble(reading: Reading, knowledge: Knowledge) -> Reading:
         if frame is not None:
             mention = with_parties(mention, frame, tree, cast, light_verbs)
         if reading.opinion is not None and mention.type is not None:
-            mention = voted(mention, reading, cast, reading.opinion, knowledge.voting)
+            mention = voted(mention, frame, reading, cast, reading.opinion, knowledge.voting)
         out.append(
             replace(mention, time=setting.time(mention), place=setting.place(mention), attributions=setting.attributions(mention.token))
         )

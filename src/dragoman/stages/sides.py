@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from ..cast import Cast, Party
+from ..cast import BUILT_IN, Cast, Party
+from ..knowledge.frames import Frame
 from ..knowledge.voting import Voting
 from ..setting import SIDE_BY_SIDE
 from ..types import Mention, Opinion, Reading, Vote
 from .likely import odds
 
 SIDES = ("actor", "recipient")
+#: Types that move people and things: who is sent or recalled is not the one to whom it is done.
+MOVES = frozenset({"AID", "MOBILIZE", "SANCTION"})
+NO_VERBS: frozenset[str] = frozenset()
 #: Words less likely than this to head a party are not looked up.
 LIKELY = 0.1
 #: Probabilities count at least this much, and at most one less this: their odds, as a logarithm, at most MOST.
@@ -19,9 +23,11 @@ LEAST = 1e-3
 MOST = math.log((1 - LEAST) / LEAST)
 
 
-def voted(mention: Mention, reading: Reading, cast: Cast, opinion: Opinion, voting: Voting) -> Mention:
+def voted(mention: Mention, frame: Frame | None, reading: Reading, cast: Cast, opinion: Opinion, voting: Voting) -> Mention:
     """The mention with those parties that have enough votes, each on the side where it has more."""
     said = opinion.parts(mention.token, mention.type or "", mention.sentence)
+    if mention.type in MOVES and frame is not None and frame.pos == "v" and mention.rule == frame.rule:
+        said = beyond_means(said, means(mention.token, frame, cast), mention, reading)
     together = mention.type in SIDE_BY_SIDE
     by_rule = {"actor": mention.actors, "recipient": mention.recipients}
     scores = {side: tally(SIDES if together else (side,), side, by_rule[side], said, reading, cast, voting) for side in SIDES}
@@ -36,6 +42,24 @@ def voted(mention: Mention, reading: Reading, cast: Cast, opinion: Opinion, voti
         for e, start, end in best[side]
     )
     return replace(mention, actors=tuple(best["actor"]), recipients=tuple(best["recipient"]), votes=(*mention.votes, *votes))
+
+
+def means(token: int, frame: Frame, cast: Cast) -> set[int]:
+    """Words that the frame asks for where it looks for nobody: the envoy of "recalled its envoy", the troops of "sent troops"."""
+    parties = {place for together in (*frame.actor, *frame.recipient) for place in together}
+    asked = (c for c in frame.conditions if not c.negated and not any(v.lstrip("@") in BUILT_IN for v in c.values))
+    places = {place for c in asked for place in c.place.split("|")} - parties
+    return {t for place in places for t in cast.at(token, place, NO_VERBS)}
+
+
+def beyond_means(said: dict[int, dict[str, float]], moved: set[int], mention: Mention, reading: Reading) -> dict[int, dict[str, float]]:
+    """What the model says, without words that are but means; whom it takes those for, it may mean by those whom the rules find there."""
+    meant = max((max(said[i][side] for side in SIDES) for i in moved if i in said), default=0.0)
+    out = {i: p for i, p in said.items() if i not in moved}
+    for side, parties in (("actor", mention.actors), ("recipient", mention.recipients)):
+        found = {i for i in out for _, start, end in parties if start <= reading.tokens[i].start < end}
+        out |= {i: {**out[i], side: max(out[i][side], meant)} for i in found}
+    return out
 
 
 def better(party: Party, score: float, there: dict[Party, float], kept: list[Party]) -> bool:

@@ -25,6 +25,8 @@ def role(work: Work, s: Sighting) -> None:
     if is_title(work, s) or beside_person(work, s) or beside_body(work, s) or is_modifier(work, s):
         return
     kin = work.scene.belonging(s.head)
+    if kin and kin.token > s.head:
+        kin = owner(work, s.head) or kin  # "its ambassador from Kenya" is not Kenya's
     if s.pointer and not kin and not s.title:
         anaphor(work, s)
         if s.head in work.ledger.actors:

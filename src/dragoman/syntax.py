@@ -23,9 +23,8 @@ class Tree:
 
     def children(self, i: int, *deps: str) -> list[int]:
         """Children of token ``i`` in text order, only those with one of ``deps`` if any are given."""
-        if not deps:
-            return list(self._children[i])
-        return [c for c in self._children[i] if self.tokens[c].dep in deps]
+        below = self._children[i]
+        return [c for c in below if self.tokens[c].dep in deps] if below and deps else list(below)
 
     def child(self, i: int, *deps: str) -> int | None:
         """First such child, or None."""
@@ -33,11 +32,9 @@ class Tree:
 
     def subtree(self, i: int) -> list[int]:
         """Token ``i`` and all below it, in text order."""
-        out, stack = [], [i]
-        while stack:
-            t = stack.pop()
-            out.append(t)
-            stack.extend(self._children[t])
+        out = [i]
+        for t in out:
+            out += self._children[t]
         return sorted(out)
 
     def subtree_left(self, i: int) -> list[int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -59,16 +58,16 @@ class Cue:
 
 
 class Cues:
-    """Cues by part of speech and first word, those of more words first."""
+    """Cues by part of speech and first word (``of``), those of more words first."""
 
     def __init__(self, cues: Iterable[Cue]) -> None:
-        found: dict[tuple[str, str], list[Cue]] = defaultdict(list)
-        for cue in cues:
-            found[cue.pos, cue.words[0]].append(cue)
-        self._by_word = {key: tuple(sorted(group, key=lambda c: -len(c.words))) for key, group in found.items()}
+        found: dict[str, dict[str, tuple[Cue, ...]]] = {pos: {} for pos in FRAMES}
+        for cue in sorted(cues, key=lambda c: -len(c.words)):
+            found[cue.pos][cue.words[0]] = (*found[cue.pos].get(cue.words[0], ()), cue)
+        self.of: Mapping[str, Mapping[str, tuple[Cue, ...]]] = found
 
     def starting(self, pos: str, lemma: str) -> tuple[Cue, ...]:
-        return self._by_word.get((pos, lemma), ())
+        return self.of[pos].get(lemma, ())
 
 
 def load(folder: Path) -> Cues:

@@ -37,35 +37,35 @@ def attribute(reading: Reading, knowledge: Knowledge) -> Reading:
     """Fill ``attributions`` and ``attitudes``, in the order of their cues."""
     if not reading.tokens:
         return reading
-    tree, quotes = Tree(reading.tokens), quotations(reading.text, reading.sentences)
-    found, likely = suggested(reading, tree, quotes, knowledge)
+    phrasing, quotes = Phrasing(Tree(reading.tokens), knowledge.cues), quotations(reading.text, reading.sentences)
+    found, likely = suggested(reading, phrasing, quotes, knowledge)
     if likely is not None:
         found = [r for r in found if believed(r, likely, knowledge.voting)]
-    told = finished(found, reading, tree, quotes, knowledge.cues)
+    told = finished(found, reading, phrasing, quotes)
     claims, attitudes = ([a for r, a in told if r.claims is kind] for kind in (True, False))
     return replace(reading, attributions=nested(claims), attitudes=tuple(attitudes))
 
 
-def suggested(reading: Reading, tree: Tree, quotes: Sequence[Span], knowledge: Knowledge) -> tuple[list[Report], Likely | None]:
+def suggested(reading: Reading, phrasing: Phrasing, quotes: Sequence[Span], knowledge: Knowledge) -> tuple[list[Report], Likely | None]:
     """All reports that rules or the model find, in no order, and what the model thinks of their words; None where rules read alone."""
-    cues, quoted = knowledge.cues, inside(quotes, reading.tokens)
+    tree, cues, quoted = phrasing.tree, phrasing.cues, inside(quotes, reading.tokens)
     dates = {t for name in reading.names if name.label in {"DATE", "TIME"} for t in range(name.first, name.last)}
-    found = reports(tree, cues, dates, {a.head for a in reading.actors}, quoted)
+    found = reports(phrasing, dates, {a.head for a in reading.actors}, quoted)
     found += speaker_lines(reading, cues)
     found += introductions(reading, tree, cues, {reading.tokens[r.anchor].sentence for r in found if r.speech and r.claims})
     if reading.opinion is None:
         return found, None
     likely = Likely(reading.opinion, tree, knowledge.voting)
-    supposing, groups = Supposing(tree, cues, likely, dates), likely.cues()
+    supposing, groups = Supposing(phrasing, likely, dates), likely.cues()
     found = mended(found, groups, supposing)
     return [*found, *supposing.reports(groups, found, quoted)], likely
 
 
-def finished(found: Iterable[Report], reading: Reading, tree: Tree, quotes: Sequence[Span], cues: Cues) -> list[tuple[Report, Attribution]]:
+def finished(found: Iterable[Report], reading: Reading, phrasing: Phrasing, quotes: Sequence[Span]) -> list[tuple[Report, Attribution]]:
     """Reports with their quotations, as spans, in the order of their cues; not those that say nothing."""
     ordered = sorted(found, key=lambda r: r.cue[0])
     Quoted(reading, ordered, quotes).give()
-    voices = Voices(reading, tree, cues)
+    voices = Voices(reading, phrasing)
     return [(r, settled(r, reading, voices)) for r in ordered if r.content or r.quoted]
 
 
@@ -130,11 +130,11 @@ def spoken(tokens: Sequence[Token], inside: range) -> bool:
 class Voices:
     """Finds the actor that a source is: its own words', or whoever issued the document that speaks."""
 
-    def __init__(self, reading: Reading, tree: Tree, cues: Cues) -> None:
+    def __init__(self, reading: Reading, phrasing: Phrasing) -> None:
         self.reading = reading
-        self.tree = tree
-        self.speaking = Speaking(Phrasing(tree, cues), ())
-        self.cues = cues
+        self.tree = phrasing.tree
+        self.speaking = Speaking(phrasing, ())
+        self.cues = phrasing.cues
         self.by_head: dict[int, int] = {}
         for n, actor in enumerate(reading.actors):
             kept = self.by_head.get(actor.head)
@@ -163,7 +163,7 @@ class Voices:
         return actor
 
     def document(self, i: int) -> bool:
-        return bool(self.cues.starting("d", self.tree.tokens[i].lemma))
+        return self.tree.tokens[i].lemma in self.cues.of["d"]
 
     def issuer(self, document: int) -> int | None:
         """Whose statement: "the ministry's statement", "a statement by the ministry"; of "the statement" whoever issued the last one."""
@@ -224,10 +224,11 @@ def spans(chosen: Iterable[int], tokens: Sequence[Token]) -> tuple[Span, ...]:
 
 def closed(first: int, last: int, tokens: Sequence[Token]) -> int:
     """``last``, moved to the closing mark where one opened and the mark follows at once, past a full stop."""
+    mark = next((t for t in range(last + 1, min(last + 3, len(tokens))) if tokens[t].tag == CLOSES), None)
+    if mark is None or any(tokens[t].pos != "PUNCT" for t in range(last + 1, mark)):
+        return last
     opened = sum((tokens[t].tag == OPENS) - (tokens[t].tag == CLOSES) for t in range(first, last + 1))
-    following = range(last + 1, min(last + 3, len(tokens)))
-    mark = next((t for t in following if tokens[t].tag == CLOSES), None) if opened > 0 else None
-    return mark if mark is not None and all(tokens[t].pos == "PUNCT" for t in range(last + 1, mark)) else last
+    return mark if opened > 0 else last
 
 
 def joined(pieces: Iterable[Span]) -> tuple[Span, ...]:

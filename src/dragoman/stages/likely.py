@@ -21,10 +21,9 @@ class Likely:
     """Probabilities of one article's words. The least that make a word one of a source, cue or content stand in the table of votes."""
 
     def __init__(self, opinion: Opinion, tree: Tree, voting: Voting) -> None:
-        said = [opinion.said(t) for t in range(len(tree.tokens))]
         self.name = opinion.name
         self.tokens = tree.tokens
-        self.source, self.cue, self.content = ([p[part] for p in said] for part in range(3))
+        self.source, self.cue, self.content = zip(*map(opinion.said, range(len(tree.tokens))), strict=True)
         self.least_source, self.least_cue, self.least_content = (voting[f"said: {part}"] for part in ("source", "cue", "content"))
         self.clear = voting["said: clear"]
 

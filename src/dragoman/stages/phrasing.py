@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ..knowledge.cues import Cues
 from ..syntax import Tree
@@ -24,10 +25,8 @@ class Phrasing:
         self.tree = tree
         self.cues = cues
         self.tokens = tree.tokens
-        self._ranges: dict[int, tuple[int, int]] = {}
-        for i, token in enumerate(self.tokens):
-            first, _ = self._ranges.get(token.sentence, (i, i))
-            self._ranges[token.sentence] = (first, i + 1)
+        ends = {token.sentence: i for i, token in enumerate(self.tokens, 1)}
+        self._ranges = dict(zip(ends, pairwise((0, *ends.values())), strict=True))
 
     def sentence(self, i: int) -> tuple[int, int]:
         """Half-open range of tokens of the sentence that holds token ``i``."""
@@ -35,7 +34,7 @@ class Phrasing:
 
     def listed(self, pos: str, i: int) -> bool:
         """Whether token ``i`` is a cue of this kind."""
-        return bool(self.cues.starting(pos, self.tokens[i].lemma))
+        return self.tokens[i].lemma in self.cues.of[pos]
 
     def has_subject(self, v: int) -> bool:
         return bool(self.tree.children(v, *SUBJECTS, *PASSIVE_SUBJECTS))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ..knowledge.cues import Cue, Cues
-from ..syntax import Tree
+from ..knowledge.cues import Cue
 from ..types import Stance
 from .phrasing import RELATIVE, Phrasing
 from .said import Said
@@ -47,15 +46,13 @@ class Report:
     beside: bool = False
 
 
-def reports(
-    tree: Tree, cues: Cues, dates: Collection[int] = (), actors: Collection[int] = (), quoted: Collection[int] = ()
-) -> list[Report]:
+def reports(phrasing: Phrasing, dates: Collection[int] = (), actors: Collection[int] = (), quoted: Collection[int] = ()) -> list[Report]:
     """All reports, in the order of their cues. ``dates``: tokens of dates, which nobody is; ``actors``: head words of those who act;
     ``quoted``: tokens within quotations, where a reporting word is the speaker's, not the article's."""
-    finder = Finder(tree, cues, dates, actors)
+    finder = Finder(phrasing, dates, actors)
     found: list[Report] = []
-    of_sentence: Counter[int] = Counter()
-    for i, token in enumerate(tree.tokens):
+    of_sentence: dict[int, int] = defaultdict(int)
+    for i, token in enumerate(phrasing.tokens):
         if i in quoted or of_sentence[token.sentence] >= MOST:
             continue
         report = finder.at(i)
@@ -90,27 +87,22 @@ def neighbours(found: list[Report], n: int, finder: Finder) -> Iterator[Report]:
 class Finder:
     """Looks at one token after another; every helper stays within the token's sentence."""
 
-    def __init__(self, tree: Tree, cues: Cues, dates: Collection[int], actors: Collection[int]) -> None:
-        self.tree = tree
-        self.tokens = tree.tokens
-        self.cues = cues
+    def __init__(self, phrasing: Phrasing, dates: Collection[int], actors: Collection[int]) -> None:
+        self.tree = phrasing.tree
+        self.tokens = phrasing.tokens
+        self.cues = phrasing.cues
         self.actors = actors
-        self.phrasing = Phrasing(tree, cues)
+        self.phrasing = phrasing
         self.said = Said(self.phrasing)
         self.speaking = Speaking(self.phrasing, dates)
+        self.ways = {"VERB": self.verb, "AUX": self.verb, "NOUN": self.noun, "ADV": self.adverb, "ADJ": self.predicate}
 
     def at(self, i: int) -> Report | None:
         """The report whose cue begins (phrases) or hangs (all others) on token ``i``."""
         token = self.tokens[i]
-        found = self.phrase(i)
-        if found is None and token.pos in {"VERB", "AUX"} and token.dep != "amod":
-            found = self.verb(i)
-        elif found is None and token.pos == "NOUN":
-            found = self.noun(i)
-        elif found is None and token.pos == "ADV":
-            found = self.adverb(i)
-        elif found is None and token.pos == "ADJ" and token.dep != "amod":
-            found = self.predicate(i)
+        found = self.phrase(i) if token.text.lower() in self.cues.of["p"] else None
+        if found is None and token.pos in self.ways and (token.dep != "amod" or token.pos in {"NOUN", "ADV"}):
+            found = self.ways[token.pos](i)
         if found is None and token.dep == "amod":
             found = self.adjective(i)
         if found is not None and self.nobody(found.voice):
@@ -263,8 +255,8 @@ class Finder:
 
     def words_of(self, n: int) -> Report | None:
         """In the minister's words, …"""
-        owner, above = self.tree.child(n, "poss"), self.tokens[n].head
-        if owner is None or self.tokens[n].dep != "pobj":
+        owner, above = self.tree.child(n, "poss") if self.tokens[n].dep == "pobj" else None, self.tokens[n].head
+        if owner is None:
             return None
         for cue in self.cues.starting("w", self.tokens[n].lemma):
             if self.tokens[above].lemma in cue.prepositions:

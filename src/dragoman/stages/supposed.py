@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from ..knowledge.cues import Cue, Cues
-from ..syntax import SUBJECTS, Tree
+from ..knowledge.cues import Cue
+from ..syntax import SUBJECTS
 from .likely import Likely, mean
 from .phrasing import Phrasing
 from .reported import MOST, Report
@@ -24,12 +24,12 @@ LOOSE = frozenset({"conj", "parataxis", "advcl", "advmod", "npadvmod", "nsubj", 
 class Supposing:
     """Makes reports of the model's cues. ``dates``: tokens of dates, which nobody is."""
 
-    def __init__(self, tree: Tree, cues: Cues, likely: Likely, dates: Collection[int]) -> None:
-        self.tree = tree
-        self.tokens = tree.tokens
-        self.cues = cues
+    def __init__(self, phrasing: Phrasing, likely: Likely, dates: Collection[int]) -> None:
+        self.tree = phrasing.tree
+        self.tokens = phrasing.tokens
+        self.cues = phrasing.cues
         self.likely = likely
-        self.phrasing = Phrasing(tree, cues)
+        self.phrasing = phrasing
         self.speaking = Speaking(self.phrasing, dates)
 
     def reports(self, groups: Sequence[Sequence[int]], found: Sequence[Report], quoted: Collection[int]) -> Iterator[Report]:

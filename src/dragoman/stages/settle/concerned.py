@@ -17,7 +17,7 @@ from ...setting import SIDE_BY_SIDE
 from ...syntax import Tree
 from ...types import Actor, Entity, Reading
 from .parties import STATE, speaks_for_state
-from .same import Draft, stands_for
+from .same import ALIKE, Draft, likeness
 from .telling import REACH, Telling, Words
 
 SIDES = ("recipient", "actor")
@@ -41,10 +41,21 @@ class Scene:
         self.often = [e for e, _ in self.counts.most_common(MOST)]
         self.named: dict[int, list[Actor]] = defaultdict(list)
         self.first: dict[int, Actor] = {}
+        self._alike: dict[tuple[int, int], bool] = {}
         for actor in sorted(reading.actors, key=lambda a: (a.start, -a.end)):
             self.named[tree.tokens[actor.head].sentence].append(actor)
             for e in actor.entities:
                 self.first.setdefault(e, actor)
+
+    def alike(self, one: int, other: int) -> bool:
+        """Whether two entities are the same or one acts for the other; many ask."""
+        if (one, other) not in self._alike:
+            self._alike[one, other] = likeness(self.entities[one], self.entities[other], one == other) >= ALIKE
+        return self._alike[one, other]
+
+    def takes_part(self, side: Sequence[Words], entities: Iterable[int]) -> bool:
+        """Whether one of the entities is, or acts for, one of the first of a side."""
+        return any(self.alike(x, e) for e in entities for x, _, _ in side[:FEW])
 
     def near(self, telling: Telling) -> Iterator[Actor]:
         for sentence in range(telling.sentence - BEFORE, telling.sentence + AFTER + 1):
@@ -141,7 +152,7 @@ def features(entity: int, gap: Gap, scene: Scene) -> Iterator[str]:
     yield from sort(scene.entities[entity], gap, scene.reading)
     yield from fame(entity, gap.draft, scene)
     yield from standing(entity, gap, scene.tree)
-    yield from dealings(entity, gap, scene.entities)
+    yield from dealings(entity, gap, scene)
 
 
 def manner(draft: Draft) -> Iterator[str]:
@@ -207,38 +218,35 @@ def measured(telling: Telling, actor: Actor, tree: Tree) -> tuple[int, int, int,
     return abs(sentences), abs(actor.head - telling.token), sentences, actor.head, telling.token
 
 
-def dealings(entity: int, gap: Gap, entities: Sequence[Entity]) -> Iterator[str]:
+def dealings(entity: int, gap: Gap, scene: Scene) -> Iterator[str]:
     """What the entity does and suffers in the events that the words speak of, and in those told nearby."""
-    type, party = gap.draft.type, [(entity, 0, 0)]
-    out = [f"{role} what it is about in {type}" for act in gap.about for role in roles(party, act, entities)]
+    type = gap.draft.type
+    out = [f"{role} what it is about in {type}" for act in gap.about for role in roles(entity, act, scene)]
     for n, act in enumerate(gap.around):
-        for role in roles(party, act, entities):
+        for role in roles(entity, act, scene):
             out.append(f"{role} {act.type} nearby")
-            out.append(f"{role} {how(role, act, gap, entities)} in {type}")
+            out.append(f"{role} {how(role, act, gap, scene)} in {type}")
             if n == 0:
                 out.append(f"{role} the event before in {type}")
     yield from dict.fromkeys(out)
 
 
-def roles(party: Sequence[Words], act: Draft, entities: Sequence[Entity]) -> Iterator[str]:
-    if stands_for_any(act.actors, party, entities):
+def roles(entity: int, act: Draft, scene: Scene) -> Iterator[str]:
+    if scene.takes_part(act.actors, (entity,)):
         yield "does"
-    if stands_for_any(act.recipients, party, entities):
+    if scene.takes_part(act.recipients, (entity,)):
         yield "suffers"
 
 
-def how(role: str, act: Draft, gap: Gap, entities: Sequence[Entity]) -> str:
+def how(role: str, act: Draft, gap: Gap, scene: Scene) -> str:
     """The same or another thing, from or to the known side where that takes part."""
     kind = "the same" if act.type == gap.draft.type else "something"
-    if role == "suffers" and stands_for_any(act.actors, gap.known, entities):
+    known = [e for e, _, _ in gap.known]
+    if role == "suffers" and scene.takes_part(act.actors, known):
         return f"{kind} from the known side"
-    if role == "does" and stands_for_any(act.recipients, gap.known, entities):
+    if role == "does" and scene.takes_part(act.recipients, known):
         return f"{kind} to the known side"
     return kind
-
-
-def stands_for_any(named: Sequence[Words], side: Sequence[Words], entities: Sequence[Entity]) -> bool:
-    return any(stands_for(x, side, entities) for x in named[:FEW])
 
 
 def objects(word: int, tree: Tree) -> Iterator[int]:

@@ -46,16 +46,16 @@ class Surroundings:
     ) -> tuple[str, ...]:
         """Contexts of an event that these sentences report, in the order of ontology/contexts.csv."""
         scores = self.scores(set(sentences))
-        out = []
-        for name, kind in self.contexts.kinds.items():
-            if (
-                scores.get(name, 0.0) >= ENOUGH
-                or any(f"{type}/{m}" in kind.modes for m in modes)
-                or any(p.sectors[:1] and p.sectors[0] in kind.sectors for p in (*actors, *recipients))
-                or (type in kind.states and states(actors, recipients) > 1)
-            ):
-                out.append(name)
-        return tuple(out)
+        told, sectors = {f"{type}/{m}" for m in modes}, {p.sectors[0] for p in (*actors, *recipients) if p.sectors}
+        between = states(actors, recipients) > 1
+        return tuple(
+            name
+            for name, kind in self.contexts.kinds.items()
+            if scores.get(name, 0.0) >= ENOUGH
+            or not kind.modes.isdisjoint(told)
+            or not kind.sectors.isdisjoint(sectors)
+            or (between and type in kind.states)
+        )
 
     def scores(self, own: set[int]) -> dict[str, float]:
         """Weight of every context for an event told in sentences ``own``; each phrase counts once, where it counts most."""
@@ -89,7 +89,10 @@ def sentence_hits(tokens: Sequence[Token], contexts: Contexts) -> Hits:
     words = pieces(tokens)
     out: Hits = defaultdict(dict)
     for i, (text, lemma) in enumerate(words):
-        found = [p for first in dict.fromkeys((text.lower(), lemma)) for p in contexts.phrases.get(first, ()) if stands_at(p, words, i)]
+        firsts = [first for first in dict.fromkeys((text.lower(), lemma)) if first in contexts.phrases]
+        if not firsts:
+            continue
+        found = [p for first in firsts for p in contexts.phrases[first] if stands_at(p, words, i)]
         best: dict[str, Phrase] = {}
         for phrase in found:
             best[phrase.context] = max(best.get(phrase.context, phrase), phrase, key=lambda p: (len(p.words), p.weight))
@@ -102,7 +105,11 @@ def pieces(tokens: Sequence[Token]) -> list[tuple[str, str]]:
     """(text, lemma) of each word, hyphens left out and hyphened words in parts."""
     out = []
     for token in tokens:
-        parts = [p for p in token.text.replace("’", "'").split("-") if p]
+        text = token.text.replace("’", "'")
+        if "-" not in text:
+            out.append((text, token.lemma))
+            continue
+        parts = [p for p in text.split("-") if p]
         out += [(parts[0], token.lemma)] if len(parts) == 1 else [(p, p.lower()) for p in parts]
     return out
 

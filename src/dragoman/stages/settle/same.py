@@ -16,6 +16,8 @@ VAGUE = frozenset({"role", "people", "unknown"})
 GENERAL = frozenset({"country", "government", "role", "people", "unknown"})
 #: Days between dates beyond which two reports hardly tell of one event.
 FAR = 60
+#: Likeness from which on two parties are one, or one acts for the other.
+ALIKE = 2
 CLAUSES = frozenset({"acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"})
 #: PLOVER's sector of armed men of whom nobody knows whose they are, and the sectors that they may turn out to be of.
 SOME_ARMED = "UAF"
@@ -75,7 +77,7 @@ class Draft:
 
 def stands_for(party: Words, side: Sequence[Words], entities: Sequence[Entity]) -> bool:
     """Whether a party is one of a side, or acts for one of it."""
-    return any(likeness(entities[party[0]], entities[x[0]], party[0] == x[0]) >= 2 for x in side[:12])
+    return any(likeness(entities[party[0]], entities[x[0]], party[0] == x[0]) >= ALIKE for x in side[:12])
 
 
 def joined(side: list[Words], new: list[Words], entities: Sequence[Entity]) -> list[Words]:

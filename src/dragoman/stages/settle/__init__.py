@@ -114,6 +114,7 @@ class Work:
         where, likely = knowledge.places, Likely(reading)
         self.placer = Placer(reading, self.setting, where, home(reading, where), likely, knowledge.settling.place)
         self.homes: dict[int, Draft] = {}
+        self.hashed = hashlib.sha256(encoded(reading.text))  # once: a text may be longer than what is read of it
 
 
 def record(draft: Draft, work: Work) -> Record:
@@ -123,7 +124,7 @@ def record(draft: Draft, work: Work) -> Record:
     kind = work.knowledge.ontology.get(draft.type)
     around = surrounding(draft, work.homes, work.tree, settling.retelling)
     return Record(
-        id=identity(draft, reading),
+        id=identity(draft, work),
         event=draft.type,
         modes=tuple(draft.modes),
         contexts=work.surroundings.of([t.sentence for t in draft.tellings], draft.type, draft.modes, actors, recipients),
@@ -142,9 +143,15 @@ def record(draft: Draft, work: Work) -> Record:
     )
 
 
-def identity(draft: Draft, reading: Reading) -> str:
+def identity(draft: Draft, work: Work) -> str:
     """Stable id: the same text gives the same id, whatever else is in the run."""
+    reading = work.reading
     first = reading.mentions[draft.tellings[0].mention]
     named = sorted(reading.entities[e].name for e, _, _ in (*draft.actors, *draft.recipients))
-    seed = "\x1f".join([reading.text, draft.type, first.status, str(first.start), *named])
-    return "drg-" + hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    seed = work.hashed.copy()
+    seed.update(encoded("\x1f".join(["", draft.type, first.status, str(first.start), *named])))
+    return "drg-" + seed.hexdigest()[:16]
+
+
+def encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -18,6 +18,7 @@ from dragoman.store.changes import changes
 from dragoman.store.filters import Filter, checked
 from dragoman.store.postgres import spelt
 from dragoman.store.recode import recode
+from dragoman.store.rows import unpacked
 from dragoman.store.verify import verify
 from dragoman.types import Reading
 from postgres_server import server
@@ -78,10 +79,16 @@ def tables(ledger: Ledger) -> dict[str, set[str]]:
 
 
 def dump(ledger: Ledger) -> dict[str, list[str]]:
-    """All rows of all tables, in an order of their own; a row of the history that was written anew has another number in each."""
+    """All rows of all tables, in an order of their own, as both databases have them.
+
+    A row of the history that was written anew has another number in each; a record's JSON is packed in one, so that its hash is another.
+    """
     found = {name: ledger.db.query(f'SELECT * FROM "{name}"') for name in sorted(set(tables(ledger)) - {"layout"})}
     for row in found["history"]:
         row.pop("id")
+    for row in found["record"]:
+        row |= {name: row[name] and unpacked(row[name]) for name in ("body", "facts")}
+        row.pop("row_sha256")
     return {name: sorted(json.dumps(row, default=bytes.hex, sort_keys=True) for row in rows) for name, rows in found.items()}
 
 

@@ -19,11 +19,13 @@ from dragoman import pipeline, plain
 from dragoman.api import default_knowledge
 from dragoman.api import read as read_text
 from dragoman.sources import Unread
-from dragoman.store import Coder, Ledger, LedgerError, coder, gathering, sqlite
+from dragoman.store import Coder, Ledger, LedgerError, clues, coder, gathering, sqlite
 from dragoman.store.backup import backup
 from dragoman.store.changes import changes
 from dragoman.store.recode import recode
+from dragoman.store.rows import unpacked
 from dragoman.store.verify import verify
+from dragoman.store.writing import update
 from dragoman.types import Article, Problem, Reading
 
 KNOWLEDGE = default_knowledge("rules")
@@ -338,6 +340,28 @@ def test_a_step_that_fails_leaves_the_ledger_as_it_was(full: Ledger, tmp_path: P
         sqlite.SQLite(tmp_path / "ledger.db", write=True, schema=later)
     with Ledger.open(tmp_path / "ledger.db") as old:
         assert dump(old) == before
+
+
+def test_records_that_are_stored_as_text_are_read_on(full: Ledger, tmp_path: Path, stories: dict[str, Reading]) -> None:
+    """As version 2 stored them."""
+    before = list(full.events()), list(full.filed())
+    for row in full.db.query("SELECT * FROM record"):
+        update(full.db, "record", {**row, **{name: unpacked(row[name]) for name in ("body", "facts")}})
+    assert {row["kind"] for row in full.db.query("SELECT typeof(body) AS kind FROM record")} == {"text"}
+    assert wrong(full) == []
+    assert (list(full.events()), list(full.filed())) == before
+    again = reading(PROTEST.replace("Thousands", "Several thousand"), "The Courier")
+    assert full.add(again, BY).status == "stored"
+    assert max(event.independent_reports for event in full.events()) == 2
+    assert wrong(full) == []
+
+
+def test_what_is_dated_is_filed_by_its_days() -> None:
+    days = [clues.hashed(kind, f"{bucket} {word}") for bucket in (1, 9, 182_500, 900_000) for kind in ("a ", "r ") for word in ("x", "y")]
+    assert [n >> clues.DAYS_AT for n in days] == [n for bucket in (1, 9, 182_500, 900_000) for n in [bucket] * 4]
+    assert len(set(days)) == len(days)
+    assert all(-(2**63) <= clues.hashed("a ", key) < 0 for key in ("any bridge talks", "copy 00000012", "x"))
+    assert max(days) < 2**63
 
 
 # damage

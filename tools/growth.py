@@ -17,17 +17,19 @@ import argparse
 import json
 import math
 import os
+import pickle
 import random
-import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+
+import archive
 
 from dragoman.bench.parsing import peak
 from dragoman.knowledge import Knowledge
@@ -51,8 +53,8 @@ WHOM = ("the Ugandan delegation", "protesters", "the opposition", "a convoy of l
 WHERE = ("Kisumu", "Kampala", "Paris", "Beira", "Arusha", "Gulu", "Mwanza", "Nakuru", "Lille", "Tete")
 MORE = ("officials said", "according to witnesses", "the ministry denied", "a spokesman told reporters", "residents reported")
 ALSO = ("Prices of maize rose again.", "Rain is expected.", "The road stayed closed.", "Schools will open next week.", "No one commented.")
-#: Articles that are read; the others are copied from them. Articles that are added to be measured.
-BASE, ADDED = 100, 30
+#: Articles that are added to be measured.
+ADDED = 40
 COLORS = ("#1b6ca8", "#c1440e")
 
 
@@ -90,33 +92,36 @@ def one(size: int, reader: str, longest: int) -> dict[str, Any]:
 
 
 def ledgers(sizes: Sequence[int], folder: Path) -> Iterator[dict[str, Any]]:
-    """One ledger that grows from size to size."""
+    """One ledger that grows from size to size; each time what is added is measured in a process of its own."""
     knowledge, dice = Knowledge(reader="rules"), random.Random(7)
-    made = [read(article(dice, n), knowledge) for n in range(BASE + ADDED * len(sizes))]
-    path = folder / "ledger.db"
-    with Ledger.open(path, write=True, create=True) as ledger:
-        for reading in made[:BASE]:
-            ledger.add(reading)
-        last = {name: ledger.db.query(f"SELECT max(id) AS n FROM {name}")[0]["n"] for name in ("article", "sighting", "record", "event")}
-    held = BASE
-    for n, size in enumerate(sizes):
+    base = [read(archive.article(dice, n), knowledge) for n in range(archive.BASE)]
+    path, held = folder / "ledger.db", 0
+    for size in sizes:
         began = time.process_time()
-        held = multiply(path, held, size, last)
-        spent = time.process_time() - began
-        fresh = made[BASE + ADDED * n :][:ADDED]
-        yield {"what": "ledger", "size": size, **added(path, fresh), "mb": round(path.stat().st_size / 1e6, 1), "made_s": round(spent, 1)}
+        if size <= archive.BASE:
+            stored(path, base[held:size])
+        else:
+            stored(path, base[held:])
+            archive.grow(path, size)
+        held, spent = size, time.process_time() - began
+        day = archive.end_of(path)
+        fresh = [read(archive.article(dice, n, day), knowledge) for n in range(ADDED)]
+        (folder / "fresh").write_bytes(pickle.dumps(fresh))
+        done = subprocess.run([sys.executable, __file__, "added", str(folder)], capture_output=True, text=True, check=True)
+        told = {"what": "ledger", "size": size, **json.loads(done.stdout)}
+        yield {**told, "mb": round(path.stat().st_size / 1e6, 1), "made_s": round(spent, 1)}
 
 
-def article(dice: random.Random, n: int) -> Article:
-    day = f"2024-{1 + n % 12:02}-{1 + n % 28:02}"
-    return Article(
-        id=str(n), text=text(dice, dice.randint(800, 1800)), title=f"News of {dice.choice(WHERE)}", published=day, source=f"Paper {n % 9}"
-    )
+def stored(path: Path, made: Iterable[Reading]) -> None:
+    with Ledger.open(path, write=True, create=True) as ledger:
+        for reading in made:
+            ledger.add(reading)
 
 
-def added(path: Path, fresh: Iterable[Reading]) -> dict[str, Any]:
+def added(folder: Path) -> dict[str, Any]:
     """Milliseconds of the processor for each article that is added, the first few left out (they open and warm what the others use)."""
-    times = []
+    path, times = folder / "ledger.db", []
+    fresh: list[Reading] = pickle.loads((folder / "fresh").read_bytes())
     with Ledger.open(path, write=True) as ledger:
         for reading in fresh:
             began = time.process_time()
@@ -125,57 +130,6 @@ def added(path: Path, fresh: Iterable[Reading]) -> dict[str, Any]:
         held = ledger.size()
     times = sorted(times[5:])
     return {"ms": round(statistics.median(times), 2), "ms_p90": round(times[int(0.9 * (len(times) - 1))], 2), **held, "peak_mb": peak()}
-
-
-def multiply(path: Path, held: int, size: int, last: dict[str, int]) -> int:
-    """Copy the first BASE articles and all that hangs on them until there are ``size``; gives how many. ``last``: their numbers."""
-    db = sqlite3.connect(path)
-    db.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -50000; PRAGMA foreign_keys = OFF;")
-    for copy in range(held // BASE, size // BASE):
-        copied(db, copy, last)
-        if copy % 200 == 0:
-            db.commit()
-    db.commit()
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    db.execute("ANALYZE")
-    db.commit()
-    db.close()
-    return max(held, size)
-
-
-def copied(db: sqlite3.Connection, copy: int, last: dict[str, int]) -> None:
-    """Numbers go up by a million a copy, hashes and ids get the copy's number, keys are others but for one in eight."""
-    up, mark = copy * 1_000_000, f"'-{copy}'"
-    for table, least in (("article", "id"), ("sighting", "id"), ("reading", "article_id"), ("event", "id"), ("record", "id")):
-        names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-        changed = {n: f"{n} + {up}" for n in ("id", "article_id", "event_id", "copy_of") if n in names}
-        changed |= {n: f"{n} || {mark}" for n in ("key", "text_sha256", "record_id", "story") if n in names}
-        if table == "event":
-            changed["event_id"] = f"event_id || {mark}"
-        _copy(db, table, names, changed, f"{least} <= {last.get(table, BASE)}")
-    of_event = f"event_id <= {last['event']}"
-    _copy(db, "event_party", _names(db, "event_party"), {"event_id": f"event_id + {up}"}, of_event)
-    _copy(db, "event_context", _names(db, "event_context"), {"event_id": f"event_id + {up}"}, of_event)
-    _copy(db, "history", _names(db, "history"), {"event_id": f"event_id + {up}", "id": "NULL"}, of_event)
-    other = f"CASE WHEN key % 8 = 0 THEN {either(copy % 50)} ELSE {either(copy * 2654435761 % 2**61)} END"
-    keyed = {"key": other, "article_id": f"article_id + {up}", "record_id": f"CASE record_id WHEN 0 THEN 0 ELSE record_id + {up} END"}
-    _copy(db, "clue", _names(db, "clue"), keyed, f"article_id <= {BASE}")
-    db.execute(f"INSERT INTO article_fts (rowid, title, text) SELECT id + {up}, title, text FROM article WHERE id <= {BASE}")
-
-
-def either(mark: int) -> str:
-    """Exclusive or of a key and a number, which SQLite lacks."""
-    return f"(key | {mark}) - (key & {mark})"
-
-
-def _names(db: sqlite3.Connection, table: str) -> list[str]:
-    return [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-
-
-def _copy(db: sqlite3.Connection, table: str, names: Sequence[str], changed: dict[str, str], where: str) -> None:
-    quoted = ", ".join(f'"{n}"' for n in names)
-    values = ", ".join(changed.get(n, f'"{n}"') for n in names)
-    db.execute(f"INSERT INTO {table} ({quoted}) SELECT {values} FROM {table} WHERE {where}")
 
 
 def slope(points: Iterable[tuple[float, float]]) -> float:
@@ -229,13 +183,16 @@ def short(size: float) -> str:
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("what", choices=("length", "ledger", "plot", "one"))
+    ask.add_argument("what", choices=("length", "ledger", "plot", "one", "added"))
     ask.add_argument("rest", nargs="*")
     ask.add_argument("--reader", default="rules")
     ask.add_argument("--sizes", nargs="*", type=int)
     ask.add_argument("--longest", type=int, default=segment.LONGEST)
+    ask.add_argument("--keep", type=Path, help="folder for the ledger, kept; else one that is removed")
     given = ask.parse_args()
-    if given.what == "one":
+    if given.what == "added":
+        print(json.dumps(added(Path(given.rest[0]))))
+    elif given.what == "one":
         print(json.dumps(one(int(given.rest[0]), given.rest[1], given.longest)))
     elif given.what == "plot":
         Path(given.rest[0]).write_text(plot([json.loads(line) for line in sys.stdin if line.startswith("{")]), encoding="utf-8")
@@ -243,12 +200,9 @@ def main() -> None:
         found = told(lengths(given.sizes or [1000, 10_000, 100_000, 1_000_000, 10_000_000], given.reader, given.longest))
         print(f"# slope of time over words read: {slope((r['words'], r['seconds']) for r in each_size(found)):.3f}")
     else:
-        folder = Path(tempfile.mkdtemp(prefix="dragoman-growth-"))
-        try:
-            found = told(ledgers(given.sizes or [100, 1000, 10_000, 100_000], folder))
-            print(f"# slope of time over articles: {slope((r['size'], r['ms']) for r in found):.3f}")
-        finally:
-            shutil.rmtree(folder)
+        with nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory(prefix="dragoman-growth-") as folder:
+            found = told(ledgers(given.sizes or [100, 1000, 10_000, 100_000], Path(folder)))
+        print(f"# slope of time over articles: {slope((r['articles'], r['ms']) for r in found):.3f}")
 
 
 def told(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

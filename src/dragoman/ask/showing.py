@@ -9,6 +9,7 @@ from typing import Any
 from ..plain.events import event
 from ..store import Ledger
 from ..store.database import one
+from ..store.rows import unpacked
 from ..types import Article, Event, Filed, Record
 
 #: Kinds of ids: how they begin, and where they stand.
@@ -65,7 +66,7 @@ def plainly(ledger: Ledger, found: Shown) -> dict[str, Any]:
     sql = """SELECT record.record_id, record.body FROM record JOIN article ON article.id = record.article_id
              WHERE article.key = ? AND record.coder_id = article.coder_id ORDER BY record.id"""
     ids = dict(found.event_ids)
-    told = [{**json.loads(r["body"]), "event_id": ids.get(r["record_id"])} for r in ledger.db.query(sql, (article.id,))]
+    told = [{**json.loads(unpacked(r["body"])), "event_id": ids.get(r["record_id"])} for r in ledger.db.query(sql, (article.id,))]
     if found.record:
         return next(r for r in told if r["id"] == found.record.id)
     names = ("id", "title", "published", "dated_by", "source", "author", "url", "language", "partial", "text")

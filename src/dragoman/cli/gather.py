@@ -110,6 +110,8 @@ def write_stories(items: Iterable[Found], how: str, output: Path | None, quiet: 
             days = line["first"] if line["first"] == line["last"] else f"{line['first']} to {line['last']}"
             copies = f", {len(story.copies)} of them copies" if story.copies else ""
             count = many(len(story.articles), "article")
+            if line["independent_reports"] > 1:
+                copies += f", {line['independent_reports']} independent reports"
             out.write(f"{days or 'no day'}  {shown(line['title'] or '')}  ({count}{copies})\n")
             for one in line["articles"]:
                 copy = " (copy)" if one["copy_of"] else ""

@@ -232,7 +232,7 @@ def keys(told: Facts, near: Nearness | None = None) -> tuple[str, ...]:
     """Blocking keys: nine in ten pairs of records of one event share at least one; about one in a hundred others of the same days does.
 
     Type family and a bucket of days, together with two parties; or with a party and the place; or with the event word and a party or the
-    town. A party is known by its id, its last name and its country.
+    town. A party is known by its id, its last name and its country. The bucket comes first, as in the keys of articles.
     """
     near = near or nearness.bundled()
     parties = [names for p in (*told.actors[:FEW], *told.recipients[:FEW]) if (names := called(p))]
@@ -243,7 +243,7 @@ def keys(told: Facts, near: Nearness | None = None) -> tuple[str, ...]:
     about = [f"{a} + {b}" for a in main for b in main if a < b]
     about += [f"{word} {name}" for word in told_by for name in known]
     about += [f"{thing} at {town}" for thing in (*main, *told_by) if town]
-    return tuple(f"{family(told.type)} {bucket} {thing}" for bucket in buckets(told) for thing in dict.fromkeys(about))
+    return tuple(f"{bucket} {family(told.type)} {thing}" for bucket in buckets(told) for thing in dict.fromkeys(about))
 
 
 def called(party: Someone) -> list[str]:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..knowledge.outlets import bundled as outlets
 from ..plain import sha256
 from ..types import Article
 from .copies import original
+from .origins import printed
 from .profile import Profile, profile
 from .stories import grouped
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """``copies``: of an article that is a copy of an earlier one, its id -> that one's."""
+    """``copies``: of an article that is a copy of an earlier one, its id -> that one's. ``origins``: id -> whose report it is."""
 
     id: str
     articles: tuple[Article, ...]
     copies: dict[str, str]
+    origins: dict[str, str]
 
     def to_dict(self) -> dict[str, Any]:
         days = sorted(a.published for a in self.articles if a.published)
@@ -28,33 +31,41 @@ class Story:
             "title": next((a.title for a in self.articles if a.title), None),
             "first": days[0] if days else None,
             "last": days[-1] if days else None,
-            "articles": [told(a, self.copies.get(a.id)) for a in self.articles],
+            "independent_reports": len(set(self.origins.values())),
+            "articles": [{**told(a), "origin": self.origins[a.id], "copy_of": self.copies.get(a.id)} for a in self.articles],
         }
 
 
-def told(article: Article, copy_of: str | None) -> dict[str, Any]:
-    fields = ("title", "published", "source", "url", "locator")
-    return {"id": article.id, **{name: getattr(article, name) for name in fields}, "copy_of": copy_of}
+def told(article: Article) -> dict[str, Any]:
+    return {name: getattr(article, name) for name in ("id", "title", "published", "source", "url", "locator")}
 
 
 def stories(articles: Iterable[Article]) -> Iterator[Story]:
     """The stories, in the order of their first articles; an article alone is one. Texts are let go as they come; ids must be distinct."""
     kept: list[Article] = []
     profiles: list[Profile] = []
+    whose: list[str] = []
     for number, article in enumerate(articles):
         profiles.append(profile(article, number))
+        whose.append(printed(article, outlets()))
         kept.append(bare(article))
     for group in grouped(profiles):
-        first: list[Profile] = []
-        copies: dict[str, str] = {}
-        for number in sorted(group, key=lambda n: (profiles[n].published or "9", n)):
-            found = original(profiles[number], first)
-            if found is None:
-                first.append(profiles[number])
-            else:
-                copies[kept[number].id] = kept[found.article].id
+        first = firsts(group, profiles)
+        copies = {kept[n].id: kept[of].id for n, of in first.items() if of != n}
         members = tuple(kept[n] for n in group)
-        yield Story(name_of(members[0]), members, copies)
+        yield Story(name_of(members[0]), members, copies, {kept[n].id: whose[of] for n, of in first.items()})
+
+
+def firsts(group: Iterable[int], profiles: Sequence[Profile]) -> dict[int, int]:
+    """Of each article of a story the one that it is a copy of, itself where it is of none."""
+    heads: list[Profile] = []
+    found: dict[int, int] = {}
+    for number in sorted(group, key=lambda n: (profiles[n].published or "9", n)):
+        of = original(profiles[number], heads)
+        if of is None:
+            heads.append(profiles[number])
+        found[number] = of.article if of else number
+    return found
 
 
 def bare(article: Article) -> Article:

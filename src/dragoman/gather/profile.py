@@ -12,9 +12,9 @@ import math
 import re
 import struct
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import combinations
 
@@ -34,11 +34,14 @@ LONGEST, LONG_WORD = 20_000, 40
 #: Blocking keys: hashes; terms that are keys together with a date; terms whose pairs are where a date lacks; days in a bucket of dates.
 COPY_KEYS, DATED, UNDATED, BUCKET = 8, 10, 6, 8
 
+#: Weights of words, as a vector of length 1.
+Vector = Mapping[str, float]
+
 _WORD = re.compile(r"(\w+(?:['’.]\w+)*)(\W*)")
 _STOP = re.compile(r"""[.!?:\n"“‘(\[—–•]""")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """``article``: its key in a ledger, or position in a list. ``published``: ISO day or None.
 
@@ -52,6 +55,27 @@ class Profile:
     title: str
     signature: bytes
     terms: tuple[tuple[str, float], ...]
+
+    @cached_property
+    def sketch(self) -> tuple[int, tuple[int, ...]]:
+        """The number of runs, and the hashes that are kept, in rising order."""
+        return sketch(self.signature)
+
+    @cached_property
+    def hashes(self) -> frozenset[int]:
+        return frozenset(self.sketch[1])
+
+    @cached_property
+    def vectors(self) -> tuple[Vector, Vector, Vector]:
+        """All terms, names, other words."""
+        names = [(w, x) for w, x in self.terms if w[0].isupper()]
+        others = [(w, x) for w, x in self.terms if not w[0].isupper()]
+        return unit(self.terms), unit(names), unit(others)
+
+
+def unit(terms: Collection[tuple[str, float]]) -> Vector:
+    length = math.sqrt(sum(x * x for _, x in terms)) or 1.0
+    return {word.casefold(): x / length for word, x in terms}
 
 
 def profile(article: Article, key: int, stories: Stories | None = None) -> Profile:
@@ -173,7 +197,7 @@ def sought(profile: Profile) -> tuple[str, ...]:
 
 def copy_keys(profile: Profile) -> tuple[str, ...]:
     """The smallest hashes of its runs: of a text cut to two fifths one of eight is left 98 times in 100."""
-    return tuple(f"copy {h:08x}" for h in sketch(profile.signature)[1][:COPY_KEYS])
+    return tuple(f"copy {h:08x}" for h in profile.sketch[1][:COPY_KEYS])
 
 
 def dated_keys(profile: Profile) -> tuple[str, ...]:

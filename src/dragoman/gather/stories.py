@@ -10,30 +10,32 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ..knowledge.stories import Stories, bundled
 from .copies import copied
-from .profile import DATED, Profile, days_apart, keys, sought, words
+from .profile import DATED, Profile, Vector, days_apart, keys, sought, unit, words
 
 #: Articles are in one story where they are related with this probability on the average.
 SAME = 0.5
 #: Articles of known stories that a new one is held against; those nearest in time are taken.
-NEAREST = 40
+NEAREST = 24
+#: Stories that a new article may show to be one, the likeliest, and articles of each that are held against each other.
+LIKELIEST, CLOSEST = 6, 12
 #: Bytes of a signature without any run.
 EMPTY = 4
 #: A blocking key that more articles have says too little.
 MOST = 500
 #: Names of spans of days between two articles: up to so many.
 GAPS = ((0, "same day"), (1, "1 day apart"), (3, "2 or 3 days apart"), (7, "4 to 7 days apart"), (30, "8 to 30 days apart"))
+#: Features for the vectors of a profile.
+LIKE = ("like words", "like names", "like other words")
 TOGETHER = frozenset({"same day", "no date"})
 #: Titles so alike on other days are a series ("Shares close lower"), not one happening.
 SERIES = 0.85
 
-Vector = Mapping[str, float]
-Terms = tuple[tuple[str, float], ...]
 Groups = list[list[int]]
 Links = Mapping[tuple[int, int], float]
 
@@ -49,8 +51,7 @@ def related(a: Profile, b: Profile, stories: Stories | None = None) -> float:
 
 def features(a: Profile, b: Profile, stories: Stories) -> dict[str, float]:
     """What the weights of ontology/stories.csv are for. Likenesses are square roots of cosines, 0 to 1."""
-    ours, theirs = parts(a.terms), parts(b.terms)
-    out = {f"like {name}": math.sqrt(cosine(x, y)) for name, x, y in zip(("words", "names", "other words"), ours, theirs, strict=True)}
+    out = {name: math.sqrt(cosine(x, y)) for name, x, y in zip(LIKE, a.vectors, b.vectors, strict=True)}
     titles = titled(a.title, stories), titled(b.title, stories)
     out["like titles"] = math.sqrt(cosine(*titles))
     gap = apart(a.published, b.published)
@@ -64,27 +65,13 @@ def features(a: Profile, b: Profile, stories: Stories) -> dict[str, float]:
 
 
 @lru_cache(maxsize=4096)
-def parts(terms: Terms) -> tuple[Vector, Vector, Vector]:
-    """All terms, names, other words; each a vector of length 1."""
-    names = [(w, x) for w, x in terms if w[0].isupper()]
-    others = [(w, x) for w, x in terms if not w[0].isupper()]
-    return unit(terms), unit(names), unit(others)
-
-
-@lru_cache(maxsize=4096)
 def titled(title: str, stories: Stories) -> Vector:
     return unit([(word, stories.weight(word)) for word, _ in words(title) if len(word) > 1])
 
 
-def unit(terms: Collection[tuple[str, float]]) -> Vector:
-    length = math.sqrt(sum(x * x for _, x in terms)) or 1.0
-    return {word.casefold(): x / length for word, x in terms}
-
-
 def cosine(a: Vector, b: Vector) -> float:
-    if len(a) > len(b):
-        a, b = b, a
-    return min(1.0, sum(x * b[word] for word, x in a.items() if word in b))
+    """The order of words makes no difference."""
+    return min(1.0, math.fsum(a[word] * b[word] for word in a.keys() & b.keys()))
 
 
 def apart(one: str | None, other: str | None) -> str:
@@ -103,33 +90,50 @@ class Placed:
     merged: tuple[str, ...] = ()
 
 
-def placed(new: Profile, known: Mapping[str, Sequence[Profile]], stories: Stories | None = None) -> Placed:
+def placed(new: Profile, known: Mapping[str, Sequence[Profile]], alike: Alike | None = None) -> Placed:
     """Where a new article belongs. ``known``: story id -> its articles, of all stories in which one shares a blocking key with it.
 
-    Of a story's articles the NEAREST in time count. Stories that become one with the new article take the id of the one it joins: that
-    with most articles, among equals the first by id.
+    ``alike``: of which some pairs may have been looked at.
+
+    Of a story's articles the NEAREST in time count, of two stories that may be one the CLOSEST of each; of the stories, the LIKELIEST.
+    Stories that become one with the new article take the id of the one it joins: that with most articles, among equals the first by id.
     """
-    tables = stories or bundled()
-    near = {name: nearest(new, members) for name, members in known.items()}
-    alike = {name: likeness(new, members, tables) for name, members in near.items()}
-    order = sorted((name for name, value in alike.items() if value >= SAME), key=lambda name: (-alike[name], name))
+    alike = alike or Alike()
+    near = {name: nearest(new, members, NEAREST) for name, members in known.items()}
+    values = {name: alike.to(new, members) for name, members in near.items()}
+    order = sorted((name for name, value in values.items() if value >= SAME), key=lambda name: (-values[name], name))
     whole, joins = [new], list[str]()
-    for name in order:
-        if not joins or mean(related(a, b, tables) for a in whole for b in near[name]) >= SAME:
+    for name in order[:LIKELIEST]:
+        if not joins or alike.between(nearest(new, whole, CLOSEST), near[name][:CLOSEST]) >= SAME:
             whole += near[name]
             joins.append(name)
     joins.sort(key=lambda name: (-len(known[name]), name))
     return Placed(joins[0], tuple(joins[1:])) if joins else Placed(None)
 
 
-def likeness(new: Profile, members: Sequence[Profile], stories: Stories) -> float:
-    """How far it is related to a story on the average; 1 to the story of a text of which it is a copy."""
-    found = [related(new, member, stories) for member in members]
-    return 1.0 if 1.0 in found else mean(found)
+class Alike:
+    """How far articles are related; each pair (by the articles' keys) is looked at once."""
+
+    def __init__(self, stories: Stories | None = None) -> None:
+        self.stories, self.found = stories or bundled(), dict[tuple[int, int], float]()
+
+    def __call__(self, a: Profile, b: Profile) -> float:
+        pair = (min(a.article, b.article), max(a.article, b.article))
+        if pair not in self.found:
+            self.found[pair] = related(a, b, self.stories)
+        return self.found[pair]
+
+    def to(self, new: Profile, members: Sequence[Profile]) -> float:
+        """To a story on the average; 1 to the story of a text of which ``new`` is a copy."""
+        found = [self(new, member) for member in members]
+        return 1.0 if 1.0 in found else mean(found)
+
+    def between(self, ours: Sequence[Profile], theirs: Sequence[Profile]) -> float:
+        return mean(self(a, b) for a in ours for b in theirs)
 
 
-def nearest(new: Profile, members: Sequence[Profile]) -> list[Profile]:
-    return sorted(members, key=lambda m: (days_apart(new.published, m.published) or 0, m.article))[:NEAREST]
+def nearest(new: Profile, members: Sequence[Profile], most: int) -> list[Profile]:
+    return sorted(members, key=lambda m: (days_apart(new.published, m.published) or 0, m.article))[:most]
 
 
 def mean(values: Iterable[float]) -> float:

@@ -124,10 +124,11 @@ def put_records(
 ) -> list[int]:
     """The records of a reading; gives the numbers of their rows. ``columns``: what each is filed with, None: in no event."""
     whose, records = {"article_id": article_id, "coder_id": coder_id}, distinct(found.records)
-    return [
-        insert(database, "record", {**whose, **rows.record_row(record, found, day), **more})
-        for record, more in zip(records, columns or [APART] * len(records), strict=True)
-    ]
+    numbers = []
+    for record, more in zip(records, columns or [APART] * len(records), strict=True):
+        row = {**whose, **rows.record_row(record, found, day), **more}
+        numbers.append(insert(database, "record", {**row, "body": database.packed(row["body"])}))
+    return numbers
 
 
 def distinct(records: tuple[Record, ...]) -> list[Record]:

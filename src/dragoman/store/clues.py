@@ -16,7 +16,7 @@ from ..gather.facts import keys as keys_of_record
 from ..gather.profile import Profile
 from ..gather.profile import keys as keys_of_article
 from .database import Database, Row, fetch, marks
-from .rows import article_of, record_of
+from .rows import article_of, record_of, unpacked
 
 #: Of those that share a key the latest are looked at; a key that more share tells little.
 LATEST = 100
@@ -27,12 +27,27 @@ OF_EVENT = 12
 #: Entries that are kept in memory of each kind.
 KEPT = 5000
 
+#: Bits of a dated key's hash, below its bucket of days.
+DAYS_AT = 40
+
 ARTICLE, RECORD = "a ", "r "
 
 
 def hashed(kind: str, key: str) -> int:
-    """A key as a signed 64-bit number: a third of the room, and as good as unique."""
-    return int.from_bytes(blake2b((kind + key).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+    """A key as a signed 64-bit number: a third of the room, and as good as unique.
+
+    Keys that begin with a bucket of days stand together, by these days: what is added day by day is looked for and written in one corner
+    of the ledger, however large it is. The others are negative.
+    """
+    days, _, rest = key.partition(" ")
+    if days.isdecimal():
+        return int(days) << DAYS_AT | digest(kind + rest) & (1 << DAYS_AT) - 1
+    return -1 - digest(kind + key)
+
+
+def digest(text: str) -> int:
+    """A hash of 63 bits."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
 
 
 def numbers(kind: str, keys: Iterable[str]) -> list[int]:
@@ -49,6 +64,12 @@ def file(database: Database, kind: str, keys: Iterable[str], article_id: int, re
 def unfile(database: Database, kind: str, keys: Iterable[str], article_id: int, record_id: int = 0) -> None:
     rows = [(key, article_id, record_id) for key in numbers(kind, keys)]
     database.many("DELETE FROM clue WHERE key = ? AND article_id = ? AND record_id = ?", rows)
+
+
+def complete(database: Database) -> None:
+    """Make them anew where a change of the layout has taken them away."""
+    if not database.query("SELECT 1 AS n FROM clue LIMIT 1") and database.query("SELECT 1 AS n FROM article LIMIT 1"):
+        rebuild(database)
 
 
 def rebuild(database: Database) -> None:
@@ -125,7 +146,7 @@ def facts_of(database: Database, rows: Iterable[Row]) -> list[Facts]:
 def told_of(database: Database, row: Row) -> Facts:
     """The facts of a record; where another version of the program wrote them in another way, read off the record again."""
     try:
-        return from_dict(json.loads(row["facts"]))
+        return from_dict(json.loads(unpacked(row["facts"])))
     except (TypeError, KeyError, ValueError):
         record = fetch(database, "record", row["id"])
         article = fetch(database, "article", record["article_id"])

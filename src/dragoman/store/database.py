@@ -49,6 +49,9 @@ class Database(Protocol):
     def insert(self, table: str, row: Mapping[str, Any]) -> int:
         """Add a row to a table that has a column ``id``, and give that id."""
 
+    def packed(self, text: str) -> str | bytes:
+        """A long text as it is stored, where the database does not pack such itself; ``rows.unpacked`` undoes it."""
+
     def index(self, number: int, title: str | None, text: str, before: str | None = None, again: bool = False) -> None:
         """Let an article be found by its words; ``again``: its title, which was ``before``, has changed."""
 

@@ -43,7 +43,7 @@ def gather(database: Database, article: Article, article_id: int, records: Seque
         number = numbers[name] if name else begin(database, report, now)
         if name:
             out.touched.append(number)
-        kept = {"origin": report.origin, "reprint": int(report.reprint), "facts": rows.as_json(to_dict(told))}
+        kept = {"origin": report.origin, "reprint": int(report.reprint), "facts": database.packed(rows.as_json(to_dict(told)))}
         out.columns.append({"event_id": number, **kept})
     out.joined = [(numbers[kept], numbers[other]) for kept, other in found.merged]
     return out

@@ -31,6 +31,8 @@ class Ledger:
 
     def __init__(self, db: Database, now: Clock = clock) -> None:
         self.db, self.now = db, now
+        if db.writable:
+            clues.complete(db)
 
     @classmethod
     def open(cls, where: str | Path, write: bool = False, create: bool = False) -> Ledger:
@@ -96,7 +98,7 @@ class Ledger:
         if row is None:
             return None
         told = self.db.query("SELECT body FROM record WHERE article_id = ? AND coder_id = ? ORDER BY id", (row["id"], row["coder_id"]))
-        return rows.whole(rows.inflated(row["body"]), row["text"], [rows.from_json(r["body"]) for r in told])
+        return rows.whole(rows.inflated(row["body"]), row["text"], [rows.from_json(rows.unpacked(r["body"])) for r in told])
 
     def counts(self) -> dict[str, int]:
         """How many inputs ended how: stored, duplicate, partial, refused, failed (and started, while they are read)."""

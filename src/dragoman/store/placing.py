@@ -15,6 +15,8 @@ from .writing import update
 
 #: A story none of whose candidates is related by so much is not looked at as a whole.
 HOPE = 0.3
+#: Candidates whose stories are looked at: those most related.
+HOPEFUL = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,10 @@ def placed(database: Database, found: Reading, key: str) -> Placed:
     candidates = clues.profiles(database, clues.alike(database, clues.ARTICLE, sought(new), clues.ARTICLES))
     first = original(new, candidates.values())
     copy_of = (value(database, "SELECT copy_of FROM article WHERE id = ?", (first.article,)) or first.article) if first else None
-    near = [n for n, other in candidates.items() if stories.related(new, other) >= HOPE]
-    place = stories.placed(new, _members(database, near))
+    alike = stories.Alike()
+    likely = {n: chance for n, other in candidates.items() if (chance := alike(new, other)) >= HOPE}
+    near = sorted(likely, key=lambda n: (-likely[n], n))[:HOPEFUL]
+    place = stories.placed(new, _members(database, near), alike)
     return Placed(new, copy_of, place.story or f"sty-{key.removeprefix('art-')}", place.merged)
 
 

@@ -123,6 +123,10 @@ class Postgres:
             found = self.connection.execute(spelt(f"{insertion(table, tuple(row))} RETURNING id"), tuple(row.values())).fetchone()
         return int(found["id"]) if found else 0
 
+    def packed(self, text: str) -> str:
+        """PostgreSQL does it itself."""
+        return text
+
     def index(self, number: int, title: str | None, text: str, before: str | None = None, again: bool = False) -> None:
         """PostgreSQL does it itself."""
 

@@ -137,5 +137,5 @@ def as_before(database: Database, row: Row, done: Reading) -> bool:
     if sha256(rows.as_json(rows.body_of(done, day))) != old["body_sha256"]:
         return False
     sql = "SELECT body FROM record WHERE article_id = ? AND coder_id = ? ORDER BY id"
-    told = [r["body"] for r in database.query(sql, (row["id"], row["coder_id"]))]
+    told = [rows.unpacked(r["body"]) for r in database.query(sql, (row["id"], row["coder_id"]))]
     return told == [rows.record_row(r, done, day)["body"] for r in distinct(done.records)]

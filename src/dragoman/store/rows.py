@@ -124,6 +124,11 @@ def inflated(blob: bytes) -> str:
     return zlib.decompress(bytes(blob)).decode("utf-8")
 
 
+def unpacked(told: str | bytes) -> str:
+    """What ``Database.packed`` made of a text, or the text itself: older ledgers have it as it is."""
+    return told if isinstance(told, str) else inflated(told)
+
+
 def record_row(r: Record, found: Reading, day: str) -> Row:
     """The flat columns and the whole record. ``day``: of coding, as the record carries it."""
     columns = {name: value for name, value in flat.row(r, found).items() if name not in ELSEWHERE}
@@ -131,7 +136,7 @@ def record_row(r: Record, found: Reading, day: str) -> Row:
 
 
 def record_of(row: Row) -> Record:
-    return back.record(json.loads(row["body"]))
+    return back.record(json.loads(unpacked(row["body"])))
 
 
 def event_row(e: Event) -> Row:

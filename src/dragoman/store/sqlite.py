@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ APPLICATION = 0x44524147
 #: Milliseconds that one waits for another's transaction; ours last a few.
 PATIENCE = 60_000
 FETCH = 256
+#: KiB of the file that a writer keeps in memory: an article touches some hundred pages, which 2 MB (SQLite's own choice) hardly hold.
+CACHE = 32 * 1024
 HEADER = b"SQLite format 3\x00"
 
 
@@ -49,6 +52,7 @@ class SQLite:
     def _settle(self) -> None:
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = FULL")
+        self.connection.execute(f"PRAGMA cache_size = -{CACHE}")
 
     def query(self, sql: str, values: Values = ()) -> list[Row]:
         with self.told():
@@ -75,6 +79,9 @@ class SQLite:
     def insert(self, table: str, row: Mapping[str, Any]) -> int:
         with self.told():
             return self.connection.execute(insertion(table, tuple(row)), tuple(row.values())).lastrowid or 0
+
+    def packed(self, text: str) -> bytes:
+        return zlib.compress(text.encode("utf-8"), 1)
 
     def index(self, number: int, title: str | None, text: str, before: str | None = None, again: bool = False) -> None:
         if again:

@@ -211,7 +211,7 @@ def of_record(_: Database, row: Row, text: str | None) -> Iterator[str]:
         return
     if text[row["start"] : row["end"]] != row["quote"]:
         yield f"its quote does not stand at {row['start']} to {row['end']} of its article"
-    found = json.loads(row["body"])
+    found = json.loads(rows.unpacked(row["body"]))
     if found["id"] != row["record_id"]:
         yield "its body is another record's"
     for proof in found["evidence"]:

@@ -352,7 +352,7 @@ def test_records_that_are_stored_as_text_are_read_on(full: Ledger, tmp_path: Pat
     assert (list(full.events()), list(full.filed())) == before
     again = reading(PROTEST.replace("Thousands", "Several thousand"), "The Courier")
     assert full.add(again, BY).status == "stored"
-    assert max(event.independent_reports for event in full.events()) == 2
+    assert max(len(event.reports) for event in full.events()) == 2
     assert wrong(full) == []
 
 

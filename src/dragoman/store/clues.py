@@ -68,7 +68,9 @@ def unfile(database: Database, kind: str, keys: Iterable[str], article_id: int, 
 
 def complete(database: Database) -> None:
     """Make them anew where a change of the layout has taken them away."""
-    if not database.query("SELECT 1 AS n FROM clue LIMIT 1") and database.query("SELECT 1 AS n FROM article LIMIT 1"):
+    if not database.query("SELECT 1 AS n FROM clue LIMIT 1") and database.query(
+        "SELECT 1 AS n FROM article WHERE signature IS NOT NULL LIMIT 1"
+    ):
         rebuild(database)
 
 
@@ -76,9 +78,9 @@ def rebuild(database: Database) -> None:
     """Make them all anew."""
     with database.transaction():
         database.execute("DELETE FROM clue")
-        for row in database.query("SELECT id, published, source, url, title, signature, terms FROM article"):
+        for row in database.each("SELECT id, published, source, url, title, signature, terms FROM article WHERE signature IS NOT NULL"):
             file(database, ARTICLE, keys_of_article(profile_of(row)), row["id"])
-        for row in database.query("SELECT id, article_id, facts FROM record WHERE event_id IS NOT NULL"):
+        for row in database.each("SELECT id, article_id, facts FROM record WHERE event_id IS NOT NULL AND facts IS NOT NULL"):
             file(database, RECORD, keys_of_record(told_of(database, row)), row["article_id"], row["id"])
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 Row = dict[str, Any]
@@ -62,6 +63,48 @@ class Database(Protocol):
         """All or nothing of what is done inside. The writer's lock is held from its beginning; inside another one it is part of that."""
 
     def close(self) -> None: ...
+
+
+class Transactions(ABC):
+    """What both databases do with transactions."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.memory: dict[str, dict[int, Any]] = {}
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        if self.depth:
+            yield
+            return
+        self.depth = 1
+        try:
+            with self.told():
+                self.begin()
+            yield
+            with self.told():
+                self.commit()
+        except BaseException:
+            self.memory.clear()
+            self.rollback()
+            raise
+        finally:
+            self.depth = 0
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Who may write holds the writer's lock from here."""
+
+    @abstractmethod
+    def commit(self) -> None: ...
+
+    @abstractmethod
+    def rollback(self) -> None:
+        """Nothing is raised, and nothing is done where there is nothing to undo."""
+
+    @abstractmethod
+    def told(self) -> AbstractContextManager[None]:
+        """The database's errors in the words of the user."""
 
 
 def one(database: Database, sql: str, values: Values = ()) -> Row | None:

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .database import LedgerBusy, LedgerError, LedgerFull, Row, Values
+from .database import LedgerBusy, LedgerError, LedgerFull, Row, Transactions, Values
 from .sqlite import APPLICATION, FETCH, PATIENCE, migrations
 from .writing import insertion
 
@@ -28,15 +28,15 @@ _QUOTED = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")")
 _PASSWORD = re.compile(r"(?<=//)([^:/@]*):[^@/]*@|(?<=[?&])password=[^&]*")
 
 
-class Postgres:
+class Postgres(Transactions):
     """One connection to one server."""
 
     kind = "postgresql"
 
     def __init__(self, where: str, write: bool = False, create: bool = False, schema: Path = SCHEMA) -> None:
         """Connects, and where ``write`` brings an older ledger up to date. Raises LedgerError where that cannot be done."""
-        self.where, self.writable, self.depth = _PASSWORD.sub(r"\1@", where), write, 0
-        self.memory: dict[str, dict[int, Any]] = {}
+        super().__init__()
+        self.where, self.writable = _PASSWORD.sub(r"\1@", where), write
         self._names = count()
         try:
             import psycopg
@@ -133,27 +133,17 @@ class Postgres:
     def reindex(self) -> None:
         """PostgreSQL does it itself."""
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        if self.depth:
-            yield
-            return
-        with self.told():
-            self.connection.execute(b"BEGIN" if self.writable else b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        self.depth = 1
-        try:
-            if self.writable:
-                self.execute(f"SELECT pg_advisory_xact_lock({APPLICATION})")
-            yield
-            with self.told():
-                self.connection.execute(b"COMMIT")
-        except BaseException:
-            self.memory.clear()
-            with suppress(self.errors):
-                self.connection.execute(b"ROLLBACK")
-            raise
-        finally:
-            self.depth = 0
+    def begin(self) -> None:
+        self.connection.execute(b"BEGIN" if self.writable else b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        if self.writable:
+            self.connection.execute(f"SELECT pg_advisory_xact_lock({APPLICATION})".encode())
+
+    def commit(self) -> None:
+        self.connection.execute(b"COMMIT")
+
+    def rollback(self) -> None:
+        with suppress(self.errors):
+            self.connection.execute(b"ROLLBACK")
 
     def close(self) -> None:
         self.connection.close()

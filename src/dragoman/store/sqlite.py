@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from .database import LedgerBusy, LedgerError, LedgerFull, Row, Values
+from .database import LedgerBusy, LedgerError, LedgerFull, Row, Transactions, Values
 from .writing import insertion
 
 SCHEMA = Path(__file__).parent / "schema" / "sqlite"
@@ -25,15 +25,15 @@ CACHE = 32 * 1024
 HEADER = b"SQLite format 3\x00"
 
 
-class SQLite:
+class SQLite(Transactions):
     """One connection to one file."""
 
     kind = "sqlite"
 
     def __init__(self, path: Path, write: bool = False, create: bool = False, schema: Path = SCHEMA) -> None:
         """Opens, and where ``write`` brings an older file up to date. Raises LedgerError where that cannot be done."""
-        self.path, self.where, self.writable, self.depth = path, str(path), write, 0
-        self.memory: dict[str, dict[int, Any]] = {}
+        super().__init__()
+        self.path, self.where, self.writable = path, str(path), write
         latest = len(migrations(schema))
         with self.told():
             if write:
@@ -92,26 +92,16 @@ class SQLite:
         with self.transaction():
             self.execute("INSERT INTO article_fts (article_fts) VALUES ('rebuild')")
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        if self.depth:
-            yield
-            return
-        with self.told():
-            self.connection.execute("BEGIN IMMEDIATE" if self.writable else "BEGIN")
-        self.depth = 1
-        try:
-            yield
-            with self.told():
-                self.connection.execute("COMMIT")
-        except BaseException:
-            self.memory.clear()
-            if self.connection.in_transaction:  # a full disk has rolled it back already
-                with suppress(sqlite3.Error):
-                    self.connection.execute("ROLLBACK")
-            raise
-        finally:
-            self.depth = 0
+    def begin(self) -> None:
+        self.connection.execute("BEGIN IMMEDIATE" if self.writable else "BEGIN")
+
+    def commit(self) -> None:
+        self.connection.execute("COMMIT")
+
+    def rollback(self) -> None:
+        if self.connection.in_transaction:  # a full disk has rolled it back already
+            with suppress(sqlite3.Error):
+                self.connection.execute("ROLLBACK")
 
     def close(self) -> None:
         """The last one to close folds the write-ahead log into the file."""

@@ -68,9 +68,8 @@ def unfile(database: Database, kind: str, keys: Iterable[str], article_id: int, 
 
 def complete(database: Database) -> None:
     """Make them anew where a change of the layout has taken them away."""
-    if not database.query("SELECT 1 AS n FROM clue LIMIT 1") and database.query(
-        "SELECT 1 AS n FROM article WHERE signature IS NOT NULL LIMIT 1"
-    ):
+    profiled = "SELECT 1 AS n FROM article WHERE signature IS NOT NULL LIMIT 1"
+    if not database.query("SELECT 1 AS n FROM clue LIMIT 1") and database.query(profiled):
         rebuild(database)
 
 

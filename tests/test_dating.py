@@ -44,7 +44,16 @@ def test_the_day_of_what_has_none_of_its_own(text: str, type: str, day: str | No
     assert [r.date_edtf for r in reading.records if r.event == type] == [day]
 
 
-@pytest.mark.parametrize(("line", "country"), [("NAIROBI, Jan 16 (Reuters) -", "KEN"), ("Zzyzzx (AP) --", None)])
+@pytest.mark.parametrize(
+    ("line", "country"),
+    [
+        ("NAIROBI, Jan 16 (Reuters) -", "KEN"),
+        ("COPACABANA (AP) --", "BRA"),
+        ("COPACABANA, Bolivia (AP) --", "BOL"),
+        ("Zzyzzx, Bolivia, Jan 16 (AP) --", "BOL"),
+        ("Zzyzzx (AP) --", None),
+    ],
+)
 def test_the_place_of_a_dateline(line: str, country: str | None, knowledge: Knowledge) -> None:
     reading = Reading(article=Article(id="t", text=line), furniture=(Furniture(start=0, end=len(line), kind="dateline"),))
     place = dateline(reading, knowledge.places)

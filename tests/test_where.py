@@ -8,6 +8,7 @@ from dragoman.knowledge import Knowledge
 from dragoman.knowledge.places import fold
 from dragoman.stages.parse import parse
 from dragoman.stages.segment import segment
+from dragoman.stages.when import when
 from dragoman.stages.where import where
 from dragoman.types import Article, Place, Reading
 
@@ -63,6 +64,12 @@ def test_fold_forgets_accents_hyphens_and_capitals() -> None:
         ("Gunmen attacked the city of Kunduz.", "Kunduz", "AFG", "city"),
         ("A bomb exploded in Hyderabad, police in Sindh said. Pakistan sent troops.", "Hyderabad", "PAK", "city"),
         ("Soldiers crossed into Mali from Niger.", "Niger", "NER", "country"),
+        ("Students marched in Moscow, Idaho, on Friday.", "Moscow", "USA", "city"),
+        ("Soldiers burned huts in Karo, Sudan, on Friday.", "Karo", "SDN", "country"),
+        ("Gunmen attacked a camp near Zzyzx, Chad, on Friday.", "Zzyzx", "TCD", "country"),
+        ("He flew to Cairo, Jordan and Syria.", "Cairo", "EGY", "city"),
+        ("Drought has spread in the Horn of Africa.", "Horn of Africa", None, "region"),
+        ("Tankers left the Gulf on Friday.", "Gulf", None, "region"),
     ],
 )
 def test_the_place_that_is_meant(text: str, words: str, country: str | None, precision: str, knowledge: Knowledge) -> None:
@@ -94,6 +101,14 @@ def test_a_list_of_countries_is_no_address(knowledge: Knowledge) -> None:
 def test_one_name_of_many_places_stays_unplaced(knowledge: Knowledge) -> None:
     found = places("A man was arrested in Springfield on Friday.", knowledge)
     assert found["Springfield"].lat is None
+
+
+def test_a_month_is_no_place(knowledge: Knowledge) -> None:
+    text = "Clashes in March killed ten people."
+    reading = parse(
+        segment(Reading(article=Article(id="t", text=text, published="2024-01-16"), published="2024-01-16"), knowledge), knowledge
+    )
+    assert where(when(reading, knowledge), knowledge).places == ()
 
 
 def test_a_possessive_is_not_part_of_the_name(knowledge: Knowledge) -> None:

@@ -15,6 +15,7 @@ from dragoman.knowledge.coref import load
 from dragoman.pipeline import read
 from dragoman.stages.parse import parse
 from dragoman.stages.segment import segment
+from dragoman.stages.where import where
 from dragoman.stages.who import who
 from dragoman.types import Article, Reading
 
@@ -48,6 +49,11 @@ def golden() -> Iterator[tuple[str, str, list[str]]]:
 @pytest.mark.parametrize(("date", "text", "expected"), list(golden()), ids=lambda x: x if isinstance(x, str) else "")
 def test_golden(date: str, text: str, expected: list[str], knowledge: Knowledge) -> None:
     assert lines(understood(text, knowledge, date)) == expected
+
+
+def test_a_place_that_ends_in_a_states_name_is_not_of_it(knowledge: Knowledge) -> None:
+    reading = read(Article(id="x", text="Governments in South America thanked Kenya."), knowledge, (segment, parse, where, who))
+    assert lines(reading) == ["Governments -> - GOV Governments", "Kenya -> KEN - Kenya"]
 
 
 def test_a_surname_is_the_person_named_in_full_before(knowledge: Knowledge) -> None:

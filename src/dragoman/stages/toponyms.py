@@ -62,8 +62,9 @@ class Page:
 
 
 def sightings(page: Page) -> list[Sighting]:
-    """Every name in the sentences that is taken for a place, in text order, none overlapping another."""
-    found = list(candidates(page))
+    """Every name in the sentences that is taken for a place, in text order, none overlapping another nor a date ("in March")."""
+    dates = {offset for time in page.reading.times for offset in range(time.start, time.end)}
+    found = [s for s in candidates(page) if s.start not in dates]
     sure = {s.key for s in found if s.votes >= ENOUGH + 1}
     return [s for s in found if s.votes >= ENOUGH or (s.votes >= ENOUGH - 1 and s.key in sure)]
 
@@ -150,6 +151,12 @@ def unknown(page: Page, at: int) -> Sighting | None:
         return None
     words = page.places.words
     key = fold(page.reading.text[name.start : name.end])
+    if (
+        name.last - at > 1
+        and narrows(page.tokens[at].text.lower(), page)
+        and readings(page, page.reading.text[page.tokens[at + 1].start : name.end])
+    ):
+        return None
     shouted = name.last - name.first == 1 and page.tokens[at].text.isupper() and len(key) < 7
     if key in words["never"] or len(key) < 3 or shouted or key in page.people or page.actors.find(key):
         return None

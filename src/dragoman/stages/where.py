@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ..knowledge import Knowledge
 from ..knowledge.places import Spot
 from ..types import Place, Reading
-from .toponyms import Page, Sighting, container_after, hints, sightings
+from .toponyms import BIG, Page, Sighting, container_after, hints, sightings
 
 #: Readings of one name that are weighed: the most populous, and those within a division or country named right after it.
 READINGS = 60
@@ -35,17 +35,18 @@ def where(reading: Reading, knowledge: Knowledge) -> Reading:
     seen = sightings(page)
     names = group(page, seen + hints(page, seen))
     believe(names, country_votes(page, seen))
-    return replace(reading, places=tuple(place(s, names[s.key], reading.text) for s in seen))
+    return replace(reading, places=tuple(place(s, names[s.key], names, reading.text) for s in seen))
 
 
 @dataclass(slots=True)
 class Toponym:
-    """One name of the article: its readings, what holds it where the text says so ("Paris, Texas"), names it so holds, what
-    sort of place it is said to be, and the belief in each reading."""
+    """One name of the article: its readings, what holds it where the text says so ("Paris, Texas") and the key of that, names it so
+    holds, what sort of place it is said to be, and the belief in each reading."""
 
     key: str
     spots: tuple[Spot, ...]
     held: tuple[Spot, ...] = ()
+    outer: str = ""
     holds: list[str] = field(default_factory=list)
     count: int = 1
     sorts: set[str] = field(default_factory=set)
@@ -63,7 +64,7 @@ def group(page: Page, seen: list[Sighting]) -> dict[str, Toponym]:
             names[s.key].count += 1
         names[s.key].sorts.add(s.sort)
         if not names[s.key].held and (after := container_after(page, s.last)) and not listed(s.spots, after[1]):
-            names[s.key].held = after[1]
+            names[s.key].outer, names[s.key].held = after
             pairs.append((s.key, after[0]))
     for inner, outer in pairs:
         if outer in names:
@@ -74,7 +75,9 @@ def group(page: Page, seen: list[Sighting]) -> dict[str, Toponym]:
 
 
 def listed(spots: tuple[Spot, ...], areas: tuple[Spot, ...]) -> bool:
-    """True where the comma only lists equals: "Peru, Brazil", "Texas, Florida"."""
+    """True where the comma only lists equals: "Peru, Brazil", "Texas, Florida"; not "Moscow, Idaho": Moscow is a city too."""
+    if any(s.primary and s.feature.startswith("PPL") and s.population > BIG for s in spots) and any(holds(areas[0], s) for s in spots):
+        return False
     kinds = {s.feature for s in spots if s.primary} & {"PCLI", "ADM1"}
     return areas[0].feature in kinds or (areas[0].feature == "ADM1" and "PCLI" in kinds and len(spots) == 1)
 
@@ -227,14 +230,32 @@ def company(spot: Spot, key: str, cells: Cells, divisions: dict[tuple[str, str],
     return NEAR * math.log1p(near) + DIVISION * math.log1p(same)
 
 
-def place(s: Sighting, name: Toponym, text: str) -> Place:
+def place(s: Sighting, name: Toponym, names: dict[str, Toponym], text: str) -> Place:
     """The most believed reading, or the bare name where none is believed enough."""
     words = text[s.start : s.end]
-    best = max(range(len(name.spots)), key=name.belief.__getitem__, default=None)
+    if (area := unlisted(name, names)) is not None:
+        return area.at(s.start, s.end, area.rule)
+    best = favourite(name)
     if best is None:
         return Place(start=s.start, end=s.end, name=words, rule="name tagger")
-    spot = name.spots[best]
-    belief = sum(b for other, b in zip(name.spots, name.belief, strict=True) if distance(spot, other) < SAME_KM)
+    belief = sum(b for other, b in zip(name.spots, name.belief, strict=True) if distance(best, other) < SAME_KM)
     if belief < SURE:
         return Place(start=s.start, end=s.end, name=words, rule=f"{len(name.spots)} places of this name")
-    return spot.at(s.start, s.end, spot.rule)
+    return best.at(s.start, s.end, best.rule)
+
+
+def favourite(name: Toponym) -> Spot | None:
+    """The most believed reading."""
+    best = max(range(len(name.spots)), key=name.belief.__getitem__, default=None)
+    return None if best is None else name.spots[best]
+
+
+def unlisted(name: Toponym, names: dict[str, Toponym]) -> Spot | None:
+    """The country or division that the text puts a place in, where the gazetteer has none of that name there ("Karo, Sudan").
+
+    A name that many bear elsewhere only stands before it: "in Cairo, Jordan and Syria".
+    """
+    area = (favourite(names[name.outer]) if name.outer in names else None) or next(iter(name.held), None)
+    if area is None or area.feature not in {"PCLI", "ADM1"} or any(holds(a, s) for a in name.held for s in name.spots):
+        return None
+    return None if any(s.population > BIG or s.feature in {"PCLI", "ADM1"} for s in name.spots if s.primary) else area

@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ...knowledge.places import Gazetteer
+from ...knowledge.places import Gazetteer, Spot
 from ...knowledge.settling import Weights
 from ...setting import LIMIT, SAID, Setting
 from ...types import Place, Reading
@@ -70,15 +70,21 @@ def home(reading: Reading, gazetteer: Gazetteer) -> Home:
 
 
 def dateline(reading: Reading, gazetteer: Gazetteer) -> Place | None:
-    """The place that the dateline names: the most populous of the longest name known."""
+    """The place that the dateline names: the most populous of the longest name known, in the country that stands behind it, if one does."""
     for piece in reading.furniture:
         if piece.kind == "dateline":
-            names = _AFTER_NAME.split(reading.text[piece.start : piece.end])[0].split()[:NAME]
-            for last in range(len(names), 0, -1):
-                spots = gazetteer.lookup(" ".join(names[:last]))
-                if spots:
-                    return max(spots, key=lambda s: s.population).at(piece.start, piece.end, "dateline")
+            name, _, behind = reading.text[piece.start : piece.end].partition(",")
+            spots, state = longest(name, gazetteer), next(iter(s for s in longest(behind, gazetteer) if s.feature == "PCLI"), None)
+            inside = [s for s in spots if state is None or s.country == state.country] or ([state] if state else [])
+            if inside:
+                return max(inside, key=lambda s: s.population).at(piece.start, piece.end, "dateline")
     return None
+
+
+def longest(text: str, gazetteer: Gazetteer) -> tuple[Spot, ...]:
+    """The places of the longest name with which a text begins."""
+    names = _AFTER_NAME.split(text.strip())[0].split()[:NAME]
+    return next((spots for last in range(len(names), 0, -1) if (spots := gazetteer.lookup(" ".join(names[:last])))), ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ...knowledge.actors import Actors, Match, Words
 from ...syntax import Tree
-from ...types import Name, Reading, Sentence, Token
+from ...types import Name, Place, Reading, Sentence, Token
 from .phrases import head_of
 from .sighting import Sighting, day
 
@@ -21,12 +21,19 @@ def names_seen(reading: Reading, words: Words, tree: Tree, actors: Actors) -> li
     """Names of the tables and of the tagger. The longer wins: "Jordan" is nobody in "Neil Jordan"."""
     on = day(reading)
     told = [s for sent in reading.sentences for s in listed(words[sent.first : sent.last], sent, reading, tree, actors, on)]
-    known = supported(told, on)
+    ends = {p.end: p for p in reading.places if p.feature}
+    known = supported([s for s in told if not ends_another(s, ends.get(reading.tokens[s.last - 1].end), reading.tokens)], on)
     tagged = only_tagged(reading, tree, known, actors)
     heads = {s.head for s in known}
     known = [larger(s, reading, heads, actors) for s in known]
     names = [s for s in known if not any(inside(s, t) for t in tagged.get(s.first, ()))]
     return names + list(dict.fromkeys(t for ts in tagged.values() for t in ts))
+
+
+def ends_another(s: Sighting, place: Place | None, tokens: Sequence[Token]) -> bool:
+    """True where a state's name only ends that of a place elsewhere: "South America" is not of America."""
+    states = {h.country.code for h in s.hits if h.country}
+    return bool(states) and place is not None and place.start < tokens[s.first].start and place.country not in states
 
 
 def listed(words: Words, sentence: Sentence, reading: Reading, tree: Tree, actors: Actors, on: str | None) -> Iterator[Sighting]:

@@ -40,6 +40,11 @@ KNOWLEDGE = Knowledge(reader="rules")
         ("hundreds", (200, 999)),
         ("tens of thousands", (20_000, 99_999)),
         ("hundreds of thousands", (200_000, 999_999)),
+        ("hundreds and hundreds", (200, 999)),
+        ("millions", (2_000_000, None)),
+        ("tens of millions", (20_000_000, 99_999_999)),
+        ("nearly millions", (2_000_000, None)),
+        ("$ 6 billion to $ 10 billion", (6_000_000_000, 10_000_000_000)),
         ("at least several dozen", (36, None)),
         ("between 10 and 15", (10, 15)),
         ("10 to 15", (10, 15)),
@@ -73,6 +78,7 @@ def size_of(text: str) -> Size:
         ("Gunmen killed a judge in Lagos.", (1, 1), None, None),
         ("Twenty-two militants died in the fighting.", (22, 22), None, None),
         ("The army bombed the town, and 30 people were wounded.", None, (30, 30), None),
+        ("Norway condemned the deaths of 40 miners.", None, None, None),
     ],
 )
 def test_people(text: str, dead: object, injured: object, arrested: object) -> None:
@@ -92,6 +98,8 @@ def test_the_largest_of_several_tolls_stands() -> None:
         ("Thousands of students protested in Dhaka.", "Thousands of students", (2000, 9999)),
         ("The rebels fired about 30 rockets at the airport.", "about 30 rockets", (27, 33)),
         ("Rebels attacked the barracks on Monday.", None, None),
+        ("Norway sent $6 billion to $10 billion in aid to Chad.", "$6 billion to $10 billion", (6_000_000_000, 10_000_000_000)),
+        ("In May 2017 soldiers left the town.", None, None),
     ],
 )
 def test_quantity(text: str, words: str | None, bounds: object) -> None:

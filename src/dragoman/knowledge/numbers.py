@@ -10,19 +10,21 @@ from pathlib import Path
 from .tables import Row, rows
 
 #: What ``class`` may say in numbers.csv; its head tells what each means.
-CLASSES = frozenset({"value", "article", "scale", "vague", "zero", "least", "most", "about", "nearly", "between", "to", "link", "half"})
+CLASSES = frozenset(
+    {"value", "article", "scale", "vague", "zero", "least", "most", "about", "nearly", "between", "to", "link", "of", "sign", "half"}
+)
 BOUNDED = frozenset({"value", "article", "scale", "vague", "zero"})
 KINDS = frozenset({"dead", "injured", "arrested", "harm"})
 
 
 @dataclass(frozen=True, slots=True)
 class NumberWord:
-    """``words``: lower case, in order. ``low``, ``high``: bounds of the classes that have any, else 0."""
+    """``words``: lower case, in order. ``low``, ``high``: bounds of the classes that have any, else 0; ``high`` None: any number above."""
 
     words: tuple[str, ...]
     kind: str
     low: int
-    high: int
+    high: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def _number(row: Row) -> NumberWord:
         raise row.error(f"word must not be empty, and class is one of {', '.join(sorted(CLASSES))}")
     if row["class"] not in BOUNDED:
         return NumberWord(words, row["class"], 0, 0)
-    if not (row["low"].isdigit() and row["high"].isdigit()):
-        raise row.error(f"class {row['class']} needs whole numbers in low and high")
-    return NumberWord(words, row["class"], int(row["low"]), int(row["high"]))
+    opened = row["class"] == "vague" and not row["high"]
+    if not (row["low"].isdigit() and (opened or row["high"].isdigit())):
+        raise row.error(f"class {row['class']} needs whole numbers in low and high; only a vague word may lack the high one")
+    return NumberWord(words, row["class"], int(row["low"]), None if opened else int(row["high"]))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from ..arguments import at
 from ..knowledge.numbers import NumberWord, NumberWords, Outcome
+from ..setting import SAID
 from ..syntax import Tree
 from ..types import Mention, Reading, Size
 
@@ -77,10 +78,10 @@ def outcomes(reading: Reading, words: NumberWords, sentence: int) -> Iterator[tu
 
 
 def belongs(token: int, sentence: int, own: set[int], reading: Reading) -> bool:
-    """True where the nearest event word to ``token`` in its sentence is one of ``own``."""
+    """True where the nearest event word to ``token`` in its sentence is one of ``own``. What is done by words kills nobody."""
     at_ = bisect_left(reading.mentions, token, key=lambda m: m.token)
     near = range(max(0, at_ - NEAR), min(len(reading.mentions), at_ + NEAR))
-    live = [n for n in near if (m := reading.mentions[n]).sentence == sentence and m.type is not None and not m.note]
+    live = [n for n in near if (m := reading.mentions[n]).sentence == sentence and m.type not in {None, *SAID} and not m.note]
     nearest = min(live, key=lambda n: abs(reading.mentions[n].token - token), default=None)
     return nearest in own
 
@@ -130,7 +131,7 @@ def add_up(counts: Sequence[Bounds | None]) -> Bounds | None:
 def counted(noun: int, reading: Reading, tree: Tree, words: NumberWords) -> Bounds | None:
     """Number of the phrase whose head is ``noun``; 1 for one named or "a" person, None where no number is told."""
     start, end = window(noun, tree, words)
-    texts = [tree.tokens[i].text.lower() for i in range(start, end)]
+    texts = [tree.tokens[i].text.lower() for i in range(start, end) if not is_time(i, reading)]
     found = read(texts, words)
     if found is not None:
         return found
@@ -148,7 +149,7 @@ def window(noun: int, tree: Tree, words: NumberWords) -> tuple[int, int]:
     edge = next((i + 1 for i in range(start - 1, last - 1, -1) if not words.known(tokens[i].text.lower())), last)
     start = next((i for i in range(min(edge, start), start) if tokens[i].sentence == tokens[noun].sentence), start)
     end = noun + 1
-    while end + 1 < len(tokens) and is_kind(tokens[end].text.lower(), "link", words) and is_scale(tokens[end + 1].text.lower(), words):
+    while end + 1 < len(tokens) and is_kind(tokens[end].text.lower(), "of", words) and is_scale(tokens[end + 1].text.lower(), words):
         end += 2
     return start, end
 
@@ -168,9 +169,10 @@ def quantity(mention: Mention, reading: Reading, tree: Tree, words: NumberWords)
     for place in ("obj", "subj", "of", "with"):
         for noun in (n for n in at(tree, mention.token, place, ()) if not is_outcome(n, tree, words)):
             start, end = window(noun, tree, words)
-            found = read([tree.tokens[i].text.lower() for i in range(start, end)], words)
+            told = [i for i in range(start, end) if not is_time(i, reading)]
+            found = read([tree.tokens[i].text.lower() for i in told], words)
             if found is not None and found != (0, 0) and not is_time(noun, reading):
-                first, last = first_number(start, noun, tree, words), measured(noun, tree)
+                first, last = next((i for i in told if words.known(tree.tokens[i].text.lower())), noun), measured(noun, tree)
                 return reading.text[tree.tokens[first].start : tree.tokens[last].end], found
     return None
 
@@ -189,10 +191,6 @@ def is_time(token: int, reading: Reading) -> bool:
 def is_person(token: int, reading: Reading) -> bool:
     n = bisect_right(reading.names, token, key=lambda name: name.first) - 1
     return n >= 0 and reading.names[n].label == "PERSON" and token < reading.names[n].last
-
-
-def first_number(start: int, noun: int, tree: Tree, words: NumberWords) -> int:
-    return next((i for i in range(start, noun) if words.known(tree.tokens[i].text.lower())), noun)
 
 
 def measured(noun: int, tree: Tree) -> int:
@@ -214,7 +212,7 @@ class Part:
 
     kind: str
     low: int = 0
-    high: int = 0
+    high: int | None = 0
 
 
 def read(texts: Sequence[str], words: NumberWords) -> Bounds | None:
@@ -229,17 +227,17 @@ def read(texts: Sequence[str], words: NumberWords) -> Bounds | None:
     if len(numbers) > 1 and before and before[-1].kind in {"to", "link"}:
         first = parts[numbers[-2]]
         opened = any(p.kind == "between" for p in before)
-        if (before[-1].kind == "to" or opened) and numbers[-2] == last - 2 and first.low <= number.high:
+        if (before[-1].kind == "to" or opened) and numbers[-2] == last - 2 and (number.high is None or first.low <= number.high):
             return first.low, number.high
     return qualified(number, before)
 
 
 def qualified(number: Part, before: Sequence[Part]) -> Bounds:
     """What the words before a number make of it."""
-    kind = next((p.kind for p in reversed(before) if p.kind not in {"link", "article", "other"}), "")
-    if kind == "least":
+    kind = next((p.kind for p in reversed(before) if p.kind not in {"link", "of", "article", "other"}), "")
+    if kind == "least" or (number.high is None and kind != "most"):
         return number.low, None
-    if kind == "most":
+    if kind == "most" or number.high is None:
         return 0, number.high
     if kind == "nearly":
         return number.low * 9 // 10, number.high
@@ -260,7 +258,8 @@ def parse(texts: Sequence[str], words: NumberWords) -> Iterator[Part]:
             i += 1
             continue
         word = longest(flat, i, words)
-        yield Part(word.kind, word.low, word.high) if word else Part("other")
+        if word is None or word.kind != "sign":
+            yield Part(word.kind, word.low, word.high) if word else Part("other")
         i += len(word.words) if word else 1
 
 
@@ -325,11 +324,12 @@ def vague(parts: Sequence[Part], i: int, start: int) -> tuple[Part, int]:
     low, high = parts[i].low, parts[i].high
     i += 1
     while i < len(parts):
-        step = 1 if parts[i].kind == "link" and i + 1 < len(parts) else 0
+        step = 1 if parts[i].kind == "of" and i + 1 < len(parts) else 0
         p = parts[i + step]
         scale = p.low if p.kind == "scale" else p.low // 2 if p.kind == "vague" and step and p.low >= 200 else 0
         if not scale:
             break
-        low, high = low * scale, high * scale + (scale - 1 if high > low else 0)
+        high = None if high is None else high * scale + (scale - 1 if high > low else 0)
+        low *= scale
         i += step + 1
     return Part("number", low, high), i - start

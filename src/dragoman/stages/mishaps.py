@@ -74,7 +74,7 @@ class Causes:
 
     def lead(self, reading: Reading) -> bool:
         """Whether the head of the story tells of an accident, or of a mishap that does something."""
-        last = reading.sentences[min(LEAD, len(reading.sentences)) - 1].last
+        last = max((s.last for s in reading.sentences[:LEAD]), default=0)
         return any(self.accident(i) or (t.dep in {"nsubj", "nsubjpass"} and self.natural(i)) for i, t in enumerate(reading.tokens[:last]))
 
     def clauses(self, i: int) -> list[int]:

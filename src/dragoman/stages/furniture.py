@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -20,6 +20,8 @@ LEDES = 3
 MOST_FRONTS = 4
 #: Words that a caption has at least.
 FEWEST = 2
+#: Group of an inline pattern that is furniture in the middle of a sentence; what else it matches is prose that tells where it begins.
+PART = "cut"
 #: A line of prose is longer than this, or ends like a sentence and is longer than half of it.
 PROSE = 110
 
@@ -32,13 +34,17 @@ _SPACES = " \t\xa0\ufeff\u200b\u200c\u200d\u2060"
 
 @dataclass(slots=True)
 class Line:
-    """One line that holds more than space. ``kind``: furniture of that kind as a whole, else None; ``cut``: furniture inside it."""
+    """One line that holds more than space. ``kind``: furniture of that kind as a whole, else None; ``cut``: furniture inside it.
+
+    ``within``: those pieces of it that stand in the middle of a sentence, which goes on after them.
+    """
 
     start: int
     end: int
     number: int
     kind: str | None = None
     cut: list[Furniture] = field(default_factory=list)
+    within: list[Furniture] = field(default_factory=list)
 
     def rest(self) -> Iterator[Span]:
         """What is left of the line as prose, in order."""
@@ -46,6 +52,8 @@ class Line:
             return
         at = self.start
         for piece in self.cut:
+            if piece in self.within:
+                continue
             if piece.start > at + 1:  # a single character is the space between two pieces
                 yield Span(at, piece.start)
             at = max(at, piece.end)
@@ -103,7 +111,11 @@ def _inside(body: str, line: Line, page: Page, lede: bool) -> None:
                 _cut(line, body, m.start(), m.end(), pattern.kind)
     for pattern in page.patterns["inline"]:
         for m in pattern.regex.finditer(body, at):
-            _cut(line, body, m.start(), m.end(), pattern.kind)
+            if PART in pattern.regex.groupindex:
+                _cut(line, body, *m.span(PART), pattern.kind)
+                line.within.append(line.cut[-1])
+            else:
+                _cut(line, body, m.start(), m.end(), pattern.kind)
     for pattern in page.patterns["open"]:
         while m := pattern.regex.search(body, at):
             at = _caption_end(body, m.end(), page)
@@ -168,6 +180,15 @@ def _caption_end(body: str, at: int, page: Page) -> int:
 def folded(words: str) -> list[str]:
     """Words for comparing two forms of a headline: case, quotes and punctuation do not count."""
     return _WORD.findall(unicodedata.normalize("NFKC", words).casefold().replace("’", "").replace("'", ""))
+
+
+def blanked(text: str, pieces: Iterable[Furniture | Span]) -> str:
+    """The text with blanks for the pieces, so that what stands around them keeps its place."""
+    out, at = [], 0
+    for piece in pieces:
+        out += [text[at : piece.start], " " * (piece.end - piece.start)]
+        at = piece.end
+    return "".join([*out, text[at:]]) if out else text
 
 
 def headlines(text: str, found: Sequence[Line], title: str | None) -> list[Line]:

@@ -6,14 +6,18 @@ from dataclasses import replace
 
 from ..knowledge import Knowledge
 from ..types import Name, Problem, Reading, Sentence, Token
+from .furniture import blanked
 
 #: Code points of one sentence that are parsed; what lies beyond is left unread, and said so.
 LONGEST = 4000
 
 
 def parse(reading: Reading, knowledge: Knowledge) -> Reading:
-    """Fill ``tokens`` and ``names``, and each sentence's token range. A sentence over LONGEST is read up to there, with a problem."""
-    text = reading.text
+    """Fill ``tokens`` and ``names``, and each sentence's token range. A sentence over LONGEST is read up to there, with a problem.
+
+    Furniture in the middle of a sentence is blank to the parser.
+    """
+    text = blanked(reading.text, [f for f in reading.furniture if f.kind != "headline"])
     tokens: list[Token] = []
     names: list[Name] = []
     sentences: list[Sentence] = []

@@ -44,9 +44,9 @@ def _laid_out(reading: Reading, page: Page) -> Reading:
     furniture.mark(text, lines, page, titled=bool(reading.title))
     heads = furniture.headlines(text, lines, reading.title)
     for line in heads:
-        line.kind, line.cut = "headline", []
+        line.kind, line.cut, line.within = "headline", [], []
     marked = _furniture(lines)
-    found, problems = _sentences(text, lines, page)
+    found, problems = _sentences(furniture.blanked(text, [piece for line in lines for piece in line.within]), lines, page)
     published = reading.published or _published(reading, _edges(marked, found), page)
     if published is None:
         problems.append(_undated(text, marked))

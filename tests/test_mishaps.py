@@ -55,3 +55,8 @@ def test_in_one_story_the_storm_kills_and_gunmen_do() -> None:
     notes = assaults("Tropical Storm Nora has killed 33 people in Haiti. Nine people died in Les Cayes. Gunmen shot dead two aid workers.")
     assert NOTE in notes
     assert "" in notes
+
+
+def test_a_text_without_sentences_is_no_story_of_a_mishap() -> None:
+    assert not read(Article(id="t", text="", published="2023-05-16"), KNOWLEDGE).mentions
+    assert not [p for p in read(Article(id="t", text="1", published="2023-05-16"), KNOWLEDGE).problems if "failed" in p.message]

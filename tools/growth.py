@@ -1,14 +1,15 @@
 """How cost grows: reading with the length of a text, adding an article with the size of the ledger.
 
     python tools/growth.py length [--reader rules] [--sizes 1000 10000 100000 1000000 10000000] [--longest 200000]
-    python tools/growth.py ledger [--sizes 100 1000 10000 100000 1000000]
+    python tools/growth.py ledger [--sizes 100 1000 10000 100000 1000000] [--keep FOLDER]
+    python tools/growth.py asked LEDGER
     python tools/growth.py plot docs/growth.svg < FIGURES        the lines of JSON that the other two print
 
 Processor time, as other programs disturb it least. ``length``: texts of invented sentences, each read in a process of its own; the slope is
 that of log(seconds) over log(words read), by least squares; of a text no more is read than its first 200,000 characters, or ``--longest``.
-``ledger``: a hundred invented articles are read and stored, then their rows
-are copied under other numbers, hashes and keys until the ledger is as large as asked for (a million articles: some 20 GB and an hour); one
-key in eight is shared among many copies, as the keys of common names are. Then further articles are added and the median is taken.
+``ledger``: a ledger is grown (tools/archive.py says what is invented in it; a million articles are 22 GB and a quarter of an hour of the
+processor); at each size new articles of its last days are added, in a process of its own, and the median is taken. ``asked``: how long
+pages, ``dyad`` and ``search`` take on a ledger that was kept.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -53,14 +54,14 @@ WHOM = ("the Ugandan delegation", "protesters", "the opposition", "a convoy of l
 WHERE = ("Kisumu", "Kampala", "Paris", "Beira", "Arusha", "Gulu", "Mwanza", "Nakuru", "Lille", "Tete")
 MORE = ("officials said", "according to witnesses", "the ministry denied", "a spokesman told reporters", "residents reported")
 ALSO = ("Prices of maize rose again.", "Rain is expected.", "The road stayed closed.", "Schools will open next week.", "No one commented.")
-#: Articles that are added to be measured.
-ADDED = 40
+#: Articles that are added to be measured, and times that a question is asked.
+ADDED, ROUNDS = 40, 7
 COLORS = ("#1b6ca8", "#c1440e")
 
 
 def text(dice: random.Random, size: int) -> str:
     """Invented sentences, paragraphs of four, of about ``size`` characters."""
-    parts, length = [], 0
+    parts, length = list[str](), 0
     while length < size:
         who, did, whom, where, more = (dice.choice(words) for words in (WHO, DID, WHOM, WHERE, MORE))
         line = f"{who[0].upper()}{who[1:]} {did} {whom} in {where} on Monday, {more}. {dice.choice(ALSO)}"
@@ -132,6 +133,34 @@ def added(folder: Path) -> dict[str, Any]:
     return {"ms": round(statistics.median(times), 2), "ms_p90": round(times[int(0.9 * (len(times) - 1))], 2), **held, "peak_mb": peak()}
 
 
+def asked(path: Path) -> dict[str, Any]:
+    """Milliseconds by the clock and of the processor (medians of ROUNDS after a first one) of what people ask; ``first``: of that one."""
+    from dragoman.ask import dyads, events, searching
+    from dragoman.store.filters import Filter
+
+    questions: dict[str, Callable[[Ledger], Any]] = {
+        "page of 50 events": lambda ledger: events.query(ledger, Filter()),
+        "page of a country's acts": lambda ledger: events.query(ledger, Filter(actor=("KEN",))),
+        "page of what happened in a country in a month": lambda ledger: events.query(
+            ledger, Filter(country=("PER",), since="2002-01", until="2002-01")
+        ),
+        "dyad": lambda ledger: dyads.dyad(ledger, "KEN", "FRA"),
+        "search": lambda ledger: searching.search(ledger, "stadium copper"),
+    }
+    told: dict[str, Any] = {"what": "asked"}
+    with Ledger.open(path) as ledger:
+        told |= ledger.size()
+        for name, ask in questions.items():
+            times = []
+            for _ in range(1 + ROUNDS):
+                began, spent = time.perf_counter(), time.process_time()
+                ask(ledger)
+                times.append((1000 * (time.perf_counter() - began), 1000 * (time.process_time() - spent)))
+            clock, cpu = (round(statistics.median(column), 1) for column in zip(*times[1:], strict=True))
+            told[name] = {"first": round(times[0][0], 1), "clock": clock, "cpu": cpu}
+    return {**told, "peak_mb": peak()}
+
+
 def slope(points: Iterable[tuple[float, float]]) -> float:
     """Of log y over log x, by least squares."""
     logs = [(math.log(x), math.log(y)) for x, y in points]
@@ -183,14 +212,16 @@ def short(size: float) -> str:
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("what", choices=("length", "ledger", "plot", "one", "added"))
+    ask.add_argument("what", choices=("length", "ledger", "plot", "one", "added", "asked"))
     ask.add_argument("rest", nargs="*")
     ask.add_argument("--reader", default="rules")
     ask.add_argument("--sizes", nargs="*", type=int)
     ask.add_argument("--longest", type=int, default=segment.LONGEST)
     ask.add_argument("--keep", type=Path, help="folder for the ledger, kept; else one that is removed")
     given = ask.parse_args()
-    if given.what == "added":
+    if given.what == "asked":
+        print(json.dumps(asked(Path(given.rest[0]))))
+    elif given.what == "added":
         print(json.dumps(added(Path(given.rest[0]))))
     elif given.what == "one":
         print(json.dumps(one(int(given.rest[0]), given.rest[1], given.longest)))

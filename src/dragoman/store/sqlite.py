@@ -20,8 +20,6 @@ APPLICATION = 0x44524147
 #: Milliseconds that one waits for another's transaction; ours last a few.
 PATIENCE = 60_000
 FETCH = 256
-#: KiB of the file that a writer keeps in memory: an article touches some hundred pages, which 2 MB (SQLite's own choice) hardly hold.
-CACHE = 32 * 1024
 HEADER = b"SQLite format 3\x00"
 
 
@@ -52,7 +50,6 @@ class SQLite(Transactions):
     def _settle(self) -> None:
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = FULL")
-        self.connection.execute(f"PRAGMA cache_size = -{CACHE}")
 
     def query(self, sql: str, values: Values = ()) -> list[Row]:
         with self.told():

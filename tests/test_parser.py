@@ -81,10 +81,11 @@ def test_few_words_kept_are_enough(ours: Parser, monkeypatch: pytest.MonkeyPatch
     texts = list(sentences())[:60]
     expected = list(ours.parse(texts))
     monkeypatch.setattr(vectors, "KEPT", 40)
-    monkeypatch.setattr("dragoman.parsers.spacy.REMEMBERED", 40)
+    monkeypatch.setattr("dragoman.parsers.spacy.WORDS", 900)  # it comes with some 760
     little = Parser()
     assert [found for text in texts for found in little.parse([text])] == expected
     assert len(little._vectors._rows) <= 60  # what one sentence needs may go over
+    assert len(little._nlp.vocab) < 1000
 
 
 def test_vectors_are_the_pipelines_own_but_for_rounding(theirs: Any) -> None:

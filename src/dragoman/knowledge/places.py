@@ -21,7 +21,7 @@ from .tables import DataError, relative, rows
 PRECISION = {"PPL": "city", "PPLC": "city", "PPLX": "city", "ADM1": "adm1", "ADM2": "region", "PCLI": "country", "RGN": "region"}
 REGIONS = frozenset({"RGN", "SEA", "OCN", "GULF", "STRT", "CONT", "MTS", "DSRT", "PEN", "STM", "BAY", "CHN", "LK", "VAL", "ISLS", "ISL"})
 _COLUMNS = ("name", "aliases", "country", "adm1", "feature", "lat", "lon", "geonames_id", "weight", "source")
-_KEPT = 100_000  # answers that the gazetteer remembers
+_KEPT = 20_000  # answers that the gazetteer remembers
 _MARKS = str.maketrans({**dict.fromkeys("'’‘ʻʼ`."), **dict.fromkeys("-–\u00a0\n", " ")})
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th", "ə": "e"})
 

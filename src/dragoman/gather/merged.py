@@ -12,7 +12,7 @@ How it is put together, whatever the order in which the reports came:
 - Date and place: the most precise told; among equals the one that most origins tell, then the one told first. A date of what was done goes
   before one for which it was planned.
 - Parties: of each side those that at least half of the origins name that name anybody there; of one party the fullest name. Who is worded
-  in general ("a police officer") gives way to whom another report names.
+  in general ("a police officer") gives way to whom another report names, and who is counted anew ("12 traders") to the latest count.
 - Confidence: 1 - product(1 - confidence) over independent reports, the best of each origin, where all but the surest count FURTHER; at most
   MOST_SURE.
 """
@@ -22,6 +22,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from ..rules import reported_as
 from ..timeline import day_range, parse_day
@@ -232,7 +233,7 @@ def side(own: Sequence[Report], of: Callable[[Report], Sequence[Party]]) -> tupl
     for n, report in enumerate(own):
         for party in of(report):
             named[party].add(n)
-    groups = without_general([(fullest(g), set[int]().union(*(named[p] for p in g))) for g in gathered(named)])
+    groups = without_general(counted_anew([(fullest(g), set[int]().union(*(named[p] for p in g))) for g in gathered(named)]))
     naming = origins(own, set[int]().union(*named.values()))
     kept = [(p, told) for p, told in groups if 2 * len(origins(own, told)) >= len(naming)]
     found = [p for p, _ in sorted(kept, key=lambda g: -len(origins(own, g[1])))]
@@ -242,6 +243,27 @@ def side(own: Sequence[Report], of: Callable[[Report], Sequence[Party]]) -> tupl
 def origins(own: Sequence[Report], told: Iterable[int]) -> set[str]:
     """Those of the reports at some positions."""
     return {own[n].origin for n in told}
+
+
+def counted_anew(groups: list[Named]) -> list[Named]:
+    """People told again with another count as one, by the latest words ("five traders", "12 traders"); two where a report names both."""
+    out: list[Named] = []
+    for party, told in groups:
+        n = next((n for n, (other, there) in enumerate(out) if like_people(party, other) and not told & there), None)
+        if n is None:
+            out.append((party, told))
+        else:
+            other, there = out[n]
+            latest = party if max(told) > max(there) else other
+            out[n] = (replace(latest, code=party.code or other.code), told | there)
+    return out
+
+
+def like_people(a: Party, b: Party) -> bool:
+    """Whether two parties are worded in general, with one noun, and may be of one state and sort."""
+    noun = a.entity_text.split()[-1:] == b.entity_text.split()[-1:]
+    general = someone(a).kind == someone(b).kind == "words"
+    return noun and general and a.sectors[:1] == b.sectors[:1] and (a.code == b.code or None in {a.code, b.code})
 
 
 def without_general(groups: list[Named]) -> list[Named]:

@@ -54,13 +54,10 @@ class Told:
     def certainty(self, token: int) -> float:
         return 3.0
 
-    def parts(self, token: int, type: str, sentence: int) -> dict[int, dict[str, float]]:
+    def parts(self, token: int, type: str, sentence: int) -> dict[str, dict[int, float]]:
         s = self.reading.sentences[sentence]
-        out = {}
-        for i in range(s.first, s.last):
-            side, p = self.parties.get(self.reading.tokens[i].text, ("", 0.0))
-            out[i] = {part: p if part == side else 0.0 for part in PARTS}
-        return out
+        said = {i: self.parties.get(self.reading.tokens[i].text, ("", 0.0)) for i in range(s.first, s.last)}
+        return {part: {i: p if part == side else 0.0 for i, (side, p) in said.items()} for part in PARTS}
 
     def pair(self, one: Sequence[int], other: Sequence[int], sentence: int) -> dict[str, float]:
         return self._pair

@@ -33,10 +33,11 @@ class Cast:
         for actor in sorted(reading.actors, key=lambda a: (a.start - a.end, a.start)):
             if all(actor.end <= kept.start or actor.start >= kept.end for kept in self.by_head[actor.head]):
                 self.by_head[actor.head].append(actor)  # the longest of nested ones; "U.S.-China" has two in one token
-        self.in_time = {i for time in reading.times for i in self._tokens_of(time.start, time.end)}
-        self.in_place = {i for place in reading.places for i in self._tokens_of(place.start, place.end)}
+        self.in_time = {i for time in reading.times for i in self.tokens_of(time.start, time.end)}
+        self.in_place = {i for place in reading.places for i in self.tokens_of(place.start, place.end)}
 
-    def _tokens_of(self, start: int, end: int) -> list[int]:
+    def tokens_of(self, start: int, end: int) -> list[int]:
+        """Tokens that start within a span."""
         tokens = self.reading.tokens
         i = bisect_left(tokens, start, key=lambda t: t.start)
         out = []
@@ -125,7 +126,7 @@ class Cast:
             self._speakers = {}
             said = [(s.end - s.start, s, a.actor) for a in self.reading.attributions if a.actor is not None for s in a.content]
             for _, span, actor in sorted(said, key=lambda x: -x[0]):
-                self._speakers.update(dict.fromkeys(self._tokens_of(span.start, span.end), self.reading.actors[actor].head))
+                self._speakers.update(dict.fromkeys(self.tokens_of(span.start, span.end), self.reading.actors[actor].head))
         return [self._speakers[token]] if token in self._speakers else []
 
     def particular(self, entity: int) -> bool:
@@ -149,7 +150,7 @@ class Cast:
             for a in self.reading.attributions:
                 if a.actor is not None:
                     for span in a.source:
-                        self._issuers.update(dict.fromkeys(self._tokens_of(span.start, span.end), self.reading.actors[a.actor].head))
+                        self._issuers.update(dict.fromkeys(self.tokens_of(span.start, span.end), self.reading.actors[a.actor].head))
         found = self._issuers.get(token, token)
         return [found] if found != token else []
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .knowledge.modality import Effect, Modality
+from .knowledge.modality import Effect, Modality, plain
 from .syntax import Tree
 from .types import Sentence, Status, Token
 
@@ -82,11 +82,6 @@ def joined(inner: Status, outer: Status) -> Status:
     if "negated" in (inner, outer):
         return "happened" if inner == outer else "negated"
     return "planned"
-
-
-def plain(form: str) -> str:
-    """Lower case, and the apostrophe of the keyboard."""
-    return form.lower().replace("\u2019", "'")
 
 
 def in_order(words: Iterable[str], tokens: Iterable[Token]) -> bool:
@@ -406,7 +401,7 @@ class Views:
     def word(self, kind: str, i: int, frame: str) -> Effect | None:
         """The effect of token ``i`` as a word of ``kind`` on what stands at ``frame``; of several, that of most words."""
         token = self.tree.tokens[i]
-        for form in dict.fromkeys((plain(token.text), plain(token.lemma))):
+        for form in self.words.forms(token.text, token.lemma):
             for word in self.words.starting(kind, form):
                 if frame in word.frames and (len(word.words) == 1 or self.beside(i, word.words[1:])):
                     return word.effect

@@ -425,8 +425,8 @@ class Opinion(Protocol):
     def certainty(self, token: int) -> float:
         """-3 certainly did not happen … +3 certainly happened."""
 
-    def parts(self, token: int, type: str, sentence: int) -> dict[int, dict[str, float]]:
-        """For each word of the sentence, the probability that it heads an actor, recipient, time, place or source of the event."""
+    def parts(self, token: int, type: str, sentence: int) -> dict[str, dict[int, float]]:
+        """For actor, recipient, time, place and source: the probability that a word of the sentence heads that part of the event."""
 
     def pair(self, one: Sequence[int], other: Sequence[int], sentence: int) -> dict[str, float]:
         """Probability of what the sentence says the first words' bearer did to the other's: NONE, a type, or YIELD (CONCEDE or RETREAT)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ..types import STATUSES, Status
@@ -13,6 +14,8 @@ from .tables import Row, rows
 #: v, n, a: governing verb, noun, adjective; x: auxiliary; r: adverb; d: determiner or pronoun; p: preposition; m: conjunction;
 #: q: adjective before the event's noun. The head of the language's file tells which frames go with which.
 KINDS = ("v", "n", "a", "x", "r", "d", "p", "m", "q")
+#: Words whose forms are kept in mind.
+KEPT = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,17 @@ class Word:
     rule: str
 
 
+def plain(form: str) -> str:
+    """Lower case, and the apostrophe of the keyboard."""
+    return form.lower().replace("\u2019", "'")
+
+
 class Modality:
-    """Effects by kind and first word, those of more words first. ``event_nouns``: dictionary forms of nouns that denote events."""
+    """Effects by kind and first word, those of more words first.
+
+    ``event_nouns``: dictionary forms of nouns that denote events. ``forms(text, lemma)``: how a word may stand in the table, as written
+    or in its dictionary form; () where it stands there as neither.
+    """
 
     def __init__(self, words: Iterable[tuple[str, Word]], effects: dict[str, Effect], event_nouns: frozenset[str] = frozenset()) -> None:
         self.effects = effects
@@ -50,6 +62,11 @@ class Modality:
         for kind, word in words:
             found[kind, word.words[0]].append(word)
         self._found = {key: tuple(sorted(group, key=lambda w: -len(w.words))) for key, group in found.items()}
+        self._first = frozenset(word for _, word in found)
+        self.forms = lru_cache(maxsize=KEPT)(self._forms)
+
+    def _forms(self, text: str, lemma: str) -> tuple[str, ...]:
+        return tuple(form for form in dict.fromkeys((plain(text), plain(lemma))) if form in self._first)
 
     def starting(self, kind: str, word: str) -> tuple[Word, ...]:
         return self._found.get((kind, word), ())

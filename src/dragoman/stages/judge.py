@@ -9,6 +9,7 @@ from ..knowledge import Knowledge
 from ..knowledge.frames import Frame
 from ..knowledge.modality import Effect
 from ..knowledge.recode import Recode
+from ..knowledge.voting import Voting
 from ..modality import View, Views
 from ..setting import in_own_words
 from ..syntax import Tree
@@ -41,17 +42,18 @@ def judge(reading: Reading, knowledge: Knowledge) -> Reading:
     for mention in reading.mentions:
         view, votes = polled(seen(mention, views, frames.get(mention.rule)), mention, reading, knowledge)
         mention = replace(mention, votes=(*mention.votes, *votes))
-        typed.append(judged(mention, view, reading, tree, effects, knowledge.recode))
-    found = [weighed(m, reading, knowledge) for m in (*typed, *others(reading, views))]
+        mention = judged(mention, view, reading, tree, effects, knowledge.recode)
+        typed.append(replace(mention, certainty=weighed(mention.certainty, mention.token, reading, knowledge.voting)))
+    found = [*typed, *others(reading, views, knowledge.voting)]
     return replace(reading, mentions=tuple(sorted(found, key=lambda m: (m.start, m.end))))
 
 
-def weighed(mention: Mention, reading: Reading, knowledge: Knowledge) -> Mention:
-    """The mention with a certainty between what the rules and what the model says."""
+def weighed(certainty: float, token: int, reading: Reading, voting: Voting) -> float:
+    """A certainty between what the rules and what the model says."""
     if reading.opinion is None:
-        return mention
-    share = knowledge.voting["certainty: model"]
-    return replace(mention, certainty=round((1 - share) * mention.certainty + share * reading.opinion.certainty(mention.token), 2))
+        return certainty
+    share = voting["certainty: model"]
+    return round((1 - share) * certainty + share * reading.opinion.certainty(token), 2)
 
 
 def seen(mention: Mention, views: Views, frame: Frame | None) -> View:
@@ -127,7 +129,7 @@ def dated(view: View, mention: Mention, reading: Reading) -> View:
     return View(min(view.certainty, 2.5), "planned") if first and first > reading.published[:10] else view
 
 
-def others(reading: Reading, views: Views) -> list[Mention]:
+def others(reading: Reading, views: Views, voting: Voting) -> list[Mention]:
     """Mentions without a type for every other event word: verbs, and nouns of the lexicon's list."""
     taken = {i for m in reading.mentions for i in covered(m, reading)}
     out = []
@@ -142,7 +144,7 @@ def others(reading: Reading, views: Views) -> list[Mention]:
                 token=i,
                 sentence=token.sentence,
                 status=view.status,
-                certainty=round(view.certainty, 2),
+                certainty=weighed(round(view.certainty, 2), i, reading, voting),
                 note=NO_FRAME,
             )
         )

@@ -27,10 +27,10 @@ def voted(mention: Mention, frame: Frame | None, reading: Reading, cast: Cast, o
     """The mention with those parties that have enough votes, each on the side where it has more."""
     said = opinion.parts(mention.token, mention.type or "", mention.sentence)
     if mention.type in MOVES and frame is not None and frame.pos == "v" and mention.rule == frame.rule:
-        said = beyond_means(said, means(mention.token, frame, cast), mention, reading)
+        said = beyond_means(said, means(mention.token, frame, cast), mention, cast)
     together = mention.type in SIDE_BY_SIDE
     by_rule = {"actor": mention.actors, "recipient": mention.recipients}
-    scores = {side: tally(SIDES if together else (side,), side, by_rule[side], said, reading, cast, voting) for side in SIDES}
+    scores = {side: tally(SIDES if together else (side,), side, by_rule[side], said, cast, voting) for side in SIDES}
     kept = {side: [p for p, score in scores[side].items() if score >= voting["party: least"]] for side in SIDES}
     best = {
         side: [p for p in kept[side] if not any(better(p, scores[side][p], scores[other], kept[other]) for other in SIDES if other != side)]
@@ -52,13 +52,13 @@ def means(token: int, frame: Frame, cast: Cast) -> set[int]:
     return {t for place in places for t in cast.at(token, place, NO_VERBS)}
 
 
-def beyond_means(said: dict[int, dict[str, float]], moved: set[int], mention: Mention, reading: Reading) -> dict[int, dict[str, float]]:
+def beyond_means(said: dict[str, dict[int, float]], moved: set[int], mention: Mention, cast: Cast) -> dict[str, dict[int, float]]:
     """What the model says, without words that are but means; whom it takes those for, it may mean by those whom the rules find there."""
-    meant = max((max(said[i][side] for side in SIDES) for i in moved if i in said), default=0.0)
-    out = {i: p for i, p in said.items() if i not in moved}
+    meant = max((said[side].get(i, 0.0) for side in SIDES for i in moved), default=0.0)
+    out = {side: {i: p for i, p in said[side].items() if i not in moved} for side in SIDES}
     for side, parties in (("actor", mention.actors), ("recipient", mention.recipients)):
-        found = {i for i in out for _, start, end in parties if start <= reading.tokens[i].start < end}
-        out |= {i: {**out[i], side: max(out[i][side], meant)} for i in found}
+        found = {i for _, start, end in parties for i in cast.tokens_of(start, end) if i in out[side]}
+        out[side] |= {i: max(out[side][i], meant) for i in found}
     return out
 
 
@@ -71,8 +71,7 @@ def tally(
     told_as: tuple[str, ...],
     side: str,
     by_rule: tuple[Party, ...],
-    said: dict[int, dict[str, float]],
-    reading: Reading,
+    said: dict[str, dict[int, float]],
     cast: Cast,
     voting: Voting,
 ) -> dict[Party, float]:
@@ -84,13 +83,13 @@ def tally(
     parties: dict[int, Party] = {}
     for party in by_rule:
         _, start, end = party
-        likeliest = max((p[x] for i, p in said.items() for x in told_as if start <= reading.tokens[i].start < end), default=LEAST)
+        likeliest = max((said[x][i] for i in cast.tokens_of(start, end) for x in told_as if i in said[x]), default=LEAST)
         parties.setdefault(party[0], party)
         scores[party[0]] = voting["party: rule"] + voting["party: model"] * odds(likeliest, MOST)
-    for i, p in said.items():
-        if p[side] >= LIKELY:
+    for i, p in said[side].items():
+        if p >= LIKELY:
             for party in cast.parties(i):
                 parties.setdefault(party[0], party)
-                by_model = voting["party: model"] * odds(p[side], MOST) + voting["party: rule"] * any(r[0] == party[0] for r in by_rule)
+                by_model = voting["party: model"] * odds(p, MOST) + voting["party: rule"] * any(r[0] == party[0] for r in by_rule)
                 scores[party[0]] = max(scores.get(party[0], by_model), by_model)
     return {parties[e]: score for e, score in scores.items()}

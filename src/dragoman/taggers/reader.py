@@ -158,8 +158,10 @@ class Opinion:
         self._states, self._sentences, self._bounds, self._heads = states, sentences, bounds, heads
         classes, relations = [x for s in sentences for x in s[1]], [x for s in sentences for x in s[2]]
         self._kinds = heads.kinds(states, classes, relations) if len(states) else states
-        self._said = sigmoid(heads.linear("said", states))
-        self._parts: dict[tuple[int, str], dict[int, dict[str, float]]] = {}
+        self._said = sigmoid(heads.linear("said", states)).tolist()
+        self._certainty = heads.linear("certainty", states).clip(-3, 3)[:, 0].tolist()
+        self._words: dict[int, Array] = {}  # sentence -> its words, ready to be asked for their parts
+        self._parts: dict[tuple[int, str], dict[str, dict[int, float]]] = {}
 
     def kinds(self, token: int) -> dict[str, float]:
         return dict(zip(TYPES, self._kinds[token].tolist(), strict=True))
@@ -171,20 +173,22 @@ class Opinion:
         return dict(zip(STATUSES, self._heads.statuses(self._states[token], type).tolist(), strict=True))
 
     def said(self, token: int) -> tuple[float, float, float]:
-        source, cue, content = self._said[token].tolist()
+        source, cue, content = self._said[token]
         return source, cue, content
 
     def certainty(self, token: int) -> float:
-        return float(self._heads.linear("certainty", self._states[token]).clip(-3, 3)[0])
+        return float(self._certainty[token])
 
-    def parts(self, token: int, type: str, sentence: int) -> dict[int, dict[str, float]]:
+    def parts(self, token: int, type: str, sentence: int) -> dict[str, dict[int, float]]:
         if (token, type) in self._parts:  # several stages ask
             return self._parts[token, type]
         first, last = self._bounds[sentence]
         _, _, relations, heads = self._sentences[sentence]
+        if sentence not in self._words:
+            self._words[sentence] = self._heads.part_words(self._states[first:last])
         ways = paths(heads, relations, token - first)
-        scores = self._heads.parts(self._states[token], type, self._heads.part_words(self._states[first:last]), ways)
-        out = {first + n: dict(zip(PARTS, row, strict=True)) for n, row in enumerate(scores.tolist())}
+        scores = self._heads.parts(self._states[token], type, self._words[sentence], ways)
+        out = {part: dict(enumerate(row, first)) for part, row in zip(PARTS, scores.T.tolist(), strict=True)}
         self._parts[token, type] = out
         return out
 

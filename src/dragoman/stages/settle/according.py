@@ -113,7 +113,7 @@ def features(said: Attribution, telling: Telling, mention: Mention, draft: Draft
 def source_vote(i: int, mention: Mention, reading: Reading) -> float:
     """The model's probability that word ``i`` heads a source of the mention's event; 0 in another sentence."""
     assert reading.opinion is not None
-    return reading.opinion.parts(mention.token, mention.type or "", mention.sentence).get(i, {}).get("source", 0.0)
+    return reading.opinion.parts(mention.token, mention.type or "", mention.sentence)["source"].get(i, 0.0)
 
 
 def share(p: float) -> str:

@@ -23,8 +23,8 @@ class Likely:
         opinion = self.reading.opinion
         if opinion is None:
             return []
-        parts = opinion.parts(telling.token, telling.type, telling.sentence)
-        chance = max((parts[i][part] for i in words(start, end, self.reading) if i in parts), default=0.0)
+        chances = opinion.parts(telling.token, telling.type, telling.sentence)[part]
+        chance = max((chances.get(i, 0.0) for i in words(start, end, self.reading)), default=0.0)
         return [next(name for most, name in BANDS if chance < most)]
 
 

@@ -23,6 +23,16 @@ READ = (
     ("Turkish warplanes raided Kurdish villages in northern Iraq.", "ASSAULT/aerial TUR -"),
     ("Ugandan soldiers raided the home of opposition leader Kizza Besigye.", "COERCE/seize UGA UGA"),
     ("Police raided the offices of a newspaper in Nairobi on Friday.", "COERCE/seize KEN KEN"),
+    # plans: an agreement is made, nothing else has happened
+    ("Envoys from Sudan and Chad were to meet on Saturday.", "AGREE/ SDN+TCD -"),
+    ("Turkey's foreign minister was set to hold talks with his Greek counterpart later on Tuesday.", "AGREE/ GRC+TUR -"),
+    ("Britain will send 10 tonnes of food to Malawi.", "AGREE/ GBR MWI"),
+    # help: people and goods that are sent
+    ("Croatia sent firefighting planes to Greece.", "AID/ HRV GRC"),
+    ("Turkey sent 70 rescue workers to Nepal after the earthquake.", "AID/ TUR NPL"),
+    ("Qatar is sending two planes loaded with water and food to Yemen.", "AID/ QAT YEM"),
+    ("Japan sent tents and blankets to Turkey.", "AID/ JPN TUR"),
+    ("Canada pledged 2 million dollars in aid to Haiti.", "AGREE/ CAN HTI"),
 )
 
 

@@ -25,6 +25,8 @@ RARE = 1e-3
 #: How certain what a status alone says is.
 CERTAINTY: dict[Status, float] = {"happened": 3.0, "ongoing": 3.0, "planned": 1.5, "hypothetical": 0.0, "negated": -3.0}
 NO_FRAME = "no frame"
+#: What a plan of some types becomes: an agreement that is made.
+A_PLAN = ("AGREE", "happened")
 #: Types that go on unless a finite past tense tells them as done: "its support of the rebels".
 LASTING = frozenset({"AID", "COOPERATE"})
 #: Places in a frame's conditions that stand for the word's own negation and auxiliaries.
@@ -68,8 +70,13 @@ def seen(mention: Mention, views: Views, frame: Frame | None) -> View:
 
 
 def polled(view: View, mention: Mention, reading: Reading, knowledge: Knowledge) -> tuple[View, tuple[Vote, ...]]:
-    """The view with the status that rules and model vote for, and their votes; the rules' alone where no model reads."""
+    """The view with the status that rules and model vote for, and their votes; the rules' alone where no model reads.
+
+    Of a plan that is coded as an event of its own ("will meet" is AGREE, and has happened) the model has learned the latter status.
+    """
     if reading.opinion is None or mention.type is None:
+        return view, ()
+    if view.status == "planned" and mention.type not in OF_WORDS and knowledge.recode(mention.type, view.status) == A_PLAN:
         return view, ()
     voting = knowledge.voting
     said = reading.opinion.statuses(mention.token, mention.type)

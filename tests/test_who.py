@@ -63,6 +63,11 @@ def test_a_surname_is_the_person_named_in_full_before(knowledge: Knowledge) -> N
     assert sum(e.name == "Musa Otieno" for e in reading.entities) == 1
 
 
+def test_a_namesake_abroad_is_not_the_congressman_of_a_party_and_state(knowledge: Knowledge) -> None:
+    reading = understood("Rep. John Carter (R-Texas) met Kenyan farmers.", knowledge, "2013-05-06")
+    assert [e.code for e in reading.entities if "Carter" in e.name] == ["USA"]
+
+
 def test_what_an_office_holder_is_depends_on_the_day(knowledge: Knowledge) -> None:
     sectors = [understood("Angela Merkel visited Peru.", knowledge, day).entities[0].sectors for day in ("2015-06-01", "2024-06-01")]
     assert sectors == [("GOV",), ("ELI",)]

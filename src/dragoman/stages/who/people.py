@@ -211,6 +211,8 @@ def plausible(known: Known, n: Naming, scene: Scene) -> bool:
     standing = known.resolve(scene.on)
     codes = {t.code for t in known.terms}
     stateless = not any(t.code and scene.actors.state(t.code) for t in known.terms)
+    if american(n, scene):
+        return stateless or AMERICAN in codes
     if n.kin and n.kin.code and n.title and not stateless:
         return n.kin.code in codes
     if stateless or any(t.rank <= HIGHEST for t in known.terms):
@@ -288,7 +290,8 @@ def describe(person: Person, scene: Scene) -> Entity:
     name = full_name(person, scene)
     if best is None or best.title is None:
         kin = next((n.kin for n in person.namings if n.kin and n.kin.code), None)
-        return Entity(kind="person", name=name, code=kin.code if kin else None, rule=kin.rule if kin else "tagger")
+        code = kin.code if kin else AMERICAN if any(american(n, scene) for n in person.namings[:FIRST]) else None
+        return Entity(kind="person", name=name, code=code, rule=kin.rule if kin else "tagger")
     title = best.title.title.title if best.title.title else None
     kin = best.kin
     code = kin.code if kin else (title.code if title else None)

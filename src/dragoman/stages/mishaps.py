@@ -42,7 +42,8 @@ def without_mishaps(mentions: Sequence[Mention], reading: Reading, cast: Cast, c
     by_nobody = [m for m in harm if not m.actors and not causes.hostile(m)]
     if len(by_nobody) < len(harm):
         by_nobody = [m for m in by_nobody if any(0 <= m.sentence - s <= SOON for s in told)]
-    return [replace(m, note=NOTE) if any(m is n for n in by_nobody) else m for m in out]
+    blameless = {id(m) for m in by_nobody}
+    return [replace(m, note=NOTE) if id(m) in blameless else m for m in out]
 
 
 class Causes:

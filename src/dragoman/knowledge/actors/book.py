@@ -72,6 +72,7 @@ class Actors:
         self.titles: Phrases[tuple[Title, bool]] = Phrases()
         self._known: dict[str, Known] = {}
         self._read: dict[tuple[str, str | None], tuple[Hit, ...]] = {}
+        self._terms: dict[tuple[str, str], list[tuple[Term, Known]]] = {}
         self._spelt: dict[tuple[str, str | None], dict[str, list[str]]] = {}
 
     def remember(self, known: Known) -> None:
@@ -85,7 +86,9 @@ class Actors:
 
         Capitals count; accents, hyphens, apostrophes and full stops do not. Among equal names those valid on the ISO day ``on`` come first.
         """
-        self._open(words.folded[at].partition(" ")[0])
+        first = words.folded[at].partition(" ")[0]
+        if first in self.register.unread:
+            self._open(first)
         for length, named in self.names.at(words, at):
             hits = self._named(" ".join(words.text[at : at + length]), named, on)
             if hits:
@@ -147,8 +150,8 @@ class Actors:
         """
         if on is None:
             return ()
-        sitting = [(p, t) for p in map(self.known, self._of_office(code, office)) for t in p.terms if (t.code, t.office) == (code, office)]
-        current = [(t.start, p.name, p) for p, t in sitting if t.covers(on) and p.resolve(on).validity == IN_OFFICE]
+        sitting = [(t, p) for t, p in self._held(code, office) if t.covers(on)]
+        current = [(t.start, p.name, p) for t, p in sitting if p.resolve(on).validity == IN_OFFICE]
         return tuple(dict.fromkeys(p for _, _, p in sorted(current, key=lambda c: c[:2], reverse=True)))
 
     def heads(self, code: str, offices: Sequence[str], on: str | None) -> tuple[Known, ...]:
@@ -166,7 +169,7 @@ class Actors:
 
     def calls(self, folded: str) -> bool:
         """Whether a role or title may begin with this folded word."""
-        return folded in self.roles or folded in self.titles
+        return folded in self._calling
 
     def title(self, words: Words, at: int) -> TitleMatch | None:
         """The longest title at word ``at`` ("Foreign Minister", "Gen.", "secretaries of state"), or None."""
@@ -199,6 +202,10 @@ class Actors:
         return Known(id=id, kind=draft.kind, names=tuple(names), family=family, wikidata=wikidata, terms=terms, rule=draft.rule)
 
     @cached_property
+    def _calling(self) -> frozenset[str]:
+        return self.roles.begun() | self.titles.begun()
+
+    @cached_property
     def _states(self) -> dict[str, Country]:
         return {c.code: c for c in self.countries if not c.holder}
 
@@ -226,6 +233,13 @@ class Actors:
         """Ids of people who ever held the office (None: any) of this country."""
         place = (code, office or "")
         return dict.fromkeys((*self._offices.get(place, ()), *self.register.offices.get(place, ())))
+
+    def _held(self, code: str, office: str) -> list[tuple[Term, Known]]:
+        """All terms of an office of a country; put together once."""
+        if (code, office) not in self._terms:
+            people = map(self.known, self._of_office(code, office))
+            self._terms[code, office] = [(t, p) for p in people for t in p.terms if (t.code, t.office) == (code, office)]
+        return self._terms[code, office]
 
     def _sounds(self, code: str, office: str | None) -> dict[str, list[str]]:
         """Ids of people who ever held the office (None: any) of this country, by the sound of their names; put together once."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 IN_OFFICE, FORMER, FUTURE, UNKNOWN = "in office", "former", "future", "unknown"
 FRESH_YEARS = 2  # after that many years beyond ``as_of`` an office without an end is no longer taken for held (ministers stay 30 months)
+
+KEPT = 1 << 14  # standings: a story asks for the same again and again
 
 
 def begins(day: str, start: str) -> bool:
@@ -61,7 +64,7 @@ class Standing:
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # the tables make each once
 class Known:
     """Somebody or something in the tables. ``kind``: country, government, person, organisation, group, bloc.
 
@@ -84,6 +87,7 @@ class Known:
         """True where some term covers the day, or no day is given."""
         return on is None or any(term.covers(on) for term in self.terms)
 
+    @lru_cache(maxsize=KEPT)  # noqa: B019
     def resolve(self, on: str | None) -> Standing:
         """What this is on an ISO day (None: the day is not known; then the latest term, validity ``unknown``)."""
         term, validity = choose(self.terms, on)

@@ -53,9 +53,15 @@ class Phrases(Generic[Item]):
         """Whether some phrase is this folded word, or begins with it."""
         return folded in self._items or folded in self._begun
 
+    def begun(self) -> frozenset[str]:
+        """What phrases begin with, and those of one word."""
+        return frozenset(self._begun | self._items.keys())
+
     def at(self, words: Words, at: int) -> Sequence[tuple[int, Sequence[Item]]]:
         """Phrases that start with word ``at``, longest first, with the number of words each takes."""
         phrase, folded = words.folded[at], words.folded
+        if phrase not in self._items and phrase not in self._begun:
+            return ()
         i, end = at + 1, min(len(folded), at + _ASIDE)
         found = [(1, self._items[phrase])] if phrase in self._items else []
         while phrase in self._begun and (following := next((n for n in range(i, end) if folded[n]), 0)):

@@ -66,6 +66,7 @@ class Register:
                 known = self._by_first.setdefault(word, [])
                 if not known or known[-1] != i:
                     known.append(i)
+        self.unread = self._by_first.keys()  # words that begin names which nobody has taken yet
 
     def take(self, word: str) -> Sequence[Person]:
         """People with a name that starts with this folded word; each word is given out once, for the caller to keep."""
@@ -82,10 +83,10 @@ class Register:
         """Folded family name, whole and without its particles -> ids."""
         out: dict[str, list[str]] = {}
         for line in self._people.lines:
-            cells = line.split("\t")
-            words = fold(cells[3])
-            for family in {" ".join(words), *words[-1:]}:
-                out.setdefault(family, []).append(cells[0])
+            id, _, _, family, _ = line.split("\t", 4)
+            words = (family.lower(),) if family.isascii() and family.isalpha() else fold(family)
+            for name in {" ".join(words), *words[-1:]}:
+                out.setdefault(name, []).append(id)
         return out
 
     @cached_property

@@ -52,7 +52,8 @@ class Memory:
 
     def add(self, trace: Trace) -> None:
         self.traces.append(trace)
-        self.told.update(trace.entities)
+        for e in trace.entities:
+            self.told[e] += 1
 
     def back(self, refers: str, sentence: int) -> Iterator[Trace]:
         """Traces that a pointing word may mean, latest first."""

@@ -18,13 +18,13 @@ SHORTEST = 4  # letters of a surname found without the tagger
 LONGEST = 4  # words of a name that only its title tells
 
 
-def by_surname(reading: Reading, names: Sequence[Sighting], actors: Actors, coref: Coref) -> list[Sighting]:
+def by_surname(reading: Reading, words: Words, names: Sequence[Sighting], actors: Actors, coref: Coref) -> list[Sighting]:
     """The names, with the surnames of the story's people where the tagger missed them or took them for bodies."""
     tokens = reading.tokens
     full = [s for s in names if s.is_person and len(s) > 1 and s.end is None]
-    untitled = [s for s in full if not actors.title(Words([tokens[i].text for i in s.tokens]), 0)]
+    untitled = [s for s in full if not actors.title(words[s.first : s.last], 0)]
     surnames = {tokens[s.last - 1].text for s in full}
-    surnames |= {word for s in untitled if (word := tokens[s.first].text).lower() not in coref.given_names}
+    surnames |= {name for s in untitled if (name := tokens[s.first].text).lower() not in coref.given_names}
     surnames = {w for w in surnames if len(w) > 1 and w[0].isupper() and not actors.title(Words([w]), 0)}
     surnames -= {w for w in surnames if coref.is_a("honorific", w.lower())}
     kept = [s for s in names if not (s.label == "ORG" and len(s) == 1 and tokens[s.head].text in surnames)]

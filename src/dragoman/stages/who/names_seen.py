@@ -23,7 +23,7 @@ def names_seen(reading: Reading, words: Words, tree: Tree, actors: Actors) -> li
     told = [s for sent in reading.sentences for s in listed(words[sent.first : sent.last], sent, reading, tree, actors, on)]
     ends = {p.end: p for p in reading.places if p.feature}
     known = supported([s for s in told if not ends_another(s, ends.get(reading.tokens[s.last - 1].end), reading.tokens)], on)
-    tagged = only_tagged(reading, tree, known, actors)
+    tagged = only_tagged(reading, words, tree, known, actors)
     heads = {s.head for s in known}
     known = [larger(s, reading, heads, actors) for s in known]
     names = [s for s in known if not any(inside(s, t) for t in tagged.get(s.first, ()))]
@@ -110,7 +110,7 @@ def larger(s: Sighting, reading: Reading, known: set[int], actors: Actors) -> Si
     return Sighting(first=s.first - 1, last=s.last, head=s.head, kind="tagged", label="ORG")
 
 
-def only_tagged(reading: Reading, tree: Tree, known: Sequence[Sighting], actors: Actors) -> dict[int, list[Sighting]]:
+def only_tagged(reading: Reading, words: Words, tree: Tree, known: Sequence[Sighting], actors: Actors) -> dict[int, list[Sighting]]:
     """People and organisations that only the tagger knows, under every token they cover; what the tables know as well is left to them."""
     heads = {s.head: s for s in known}
     covered = {i for s in known for i in s.tokens}
@@ -124,7 +124,7 @@ def only_tagged(reading: Reading, tree: Tree, known: Sequence[Sighting], actors:
         first, last = extent(name, reading.tokens, heads)
         if name.label == "PERSON" and first < last:
             last = numbered(last, reading.tokens)
-            first = untitled(first, last, reading.tokens, actors)
+            first = untitled(first, last, words, reading.tokens, actors)
         if first >= last or covered.issuperset(range(first, last)):
             continue
         s = Sighting(first=first, last=last, head=head_of(tree, first, last), kind="tagged", label=name.label)
@@ -159,13 +159,13 @@ def numbered(last: int, tokens: Sequence[Token]) -> int:
     return last + 1 if more and not set(tokens[last].text) - set("IVX") and tokens[last].sentence == tokens[last - 1].sentence else last
 
 
-def untitled(first: int, last: int, tokens: Sequence[Token], actors: Actors) -> int:
+def untitled(first: int, last: int, words: Words, tokens: Sequence[Token], actors: Actors) -> int:
     """First token of a person's name after the titles that the tagger took for part of it ("Crown Prince", "State" of a secretary)."""
     for start in range(max(first - TITLE, 0), first):
-        match = actors.title(Words([t.text for t in tokens[start:last]]), 0) if tokens[start].sentence == tokens[first].sentence else None
+        match = actors.title(words[start:last], 0) if tokens[start].sentence == tokens[first].sentence else None
         if match and first < start + match.length < last:
             return start + match.length
-    while (match := actors.title(Words([t.text for t in tokens[first:last]]), 0) if first < last else None) and match.length < last - first:
+    while (match := actors.title(words[first:last], 0) if first < last else None) and match.length < last - first:
         first += match.length
     return first
 

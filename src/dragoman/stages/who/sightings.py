@@ -23,7 +23,7 @@ COUNTS = frozenset({"NOUN", "NUM", "PRON", "DET", "ADJ"})
 def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> list[Sighting]:
     """All sightings, by place in the text. Names in the tables win over the tagger's, both over roles."""
     words = Words([t.text for t in reading.tokens])
-    names = by_surname(reading, names_seen(reading, words, tree, actors), actors, coref)
+    names = by_surname(reading, words, names_seen(reading, words, tree, actors), actors, coref)
     leaders = list(by_leader(reading, words, tree, names, actors, day(reading)))
     heads = {s.head for s in leaders}
     names = [*(s for s in names if s.head not in heads), *leaders]
@@ -34,7 +34,7 @@ def sightings(reading: Reading, tree: Tree, actors: Actors, coref: Coref) -> lis
     nouns = [s for sent in reading.sentences for s in nouns_seen(words[sent.first : sent.last], sent, tree, actors, coref, taken)]
     guessed = list(by_role(nouns, reading, tree, names))
     before = {s.head for s in (*names, *guessed)}
-    guessed += [s for s in by_surname(reading, [*names, *guessed], actors, coref) if s.head not in before]
+    guessed += [s for s in by_surname(reading, words, [*names, *guessed], actors, coref) if s.head not in before]
     named = {i for s in guessed for i in s.tokens}
     offices = {i for s in nouns if len(s) > 1 for i in s.tokens}
     names = [s for s in names if s.label != "ORG" or not offices.issuperset(s.tokens)]  # "State" of "Secretary of State"

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -34,6 +34,8 @@ DEFAULTS = {
 
 #: Which rows fit a word, by its Universal POS.
 KINDS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a", "ADP": "a", "ADV": "a"}
+#: Places whose words may stand in another sentence.
+BEYOND = frozenset({"speaker", "issuer"})
 
 Places = tuple[tuple[str, ...], ...]
 
@@ -82,6 +84,12 @@ class Frame:
         return frozenset(self.words[:-1] if self.pos == "n" else self.words[1:])
 
     @cached_property
+    def asked(self) -> tuple[frozenset[str], ...]:
+        """For each condition that its sentence must meet, the last words of all that meet it."""
+        asking = (c for c in self.conditions if not c.negated and c.place not in BEYOND)
+        return tuple(c.ends for c in asking if c.ends is not None)
+
+    @cached_property
     def weight(self) -> tuple[int, int, int]:
         """How specific: more words first, then more conditions that ask for something, then more that rule something out."""
         return len(self.words), sum(not c.negated for c in self.conditions), len(self.conditions)
@@ -126,7 +134,8 @@ def places(cell: str, default: tuple[str, ...]) -> Places:
     return tuple(tuple(part.split("+")) for part in cell.replace(" ", "").split("|"))
 
 
-def conditions(row: Row, classes: Mapping[str, frozenset[str]]) -> tuple[Condition, ...]:
+def conditions(row: Row, lasts: Mapping[str, frozenset[str]]) -> tuple[Condition, ...]:
+    """``lasts``: the last words of each class."""
     out = []
     for part in filter(None, (p.strip() for p in row["if"].split(";"))):
         place, sep, values = part.partition("=")
@@ -134,37 +143,39 @@ def conditions(row: Row, classes: Mapping[str, frozenset[str]]) -> tuple[Conditi
             raise row.error(f"condition {part!r} is not place=value; write for instance obj=@weapon")
         negated = place.startswith("!")
         asked = frozenset(v.strip() for v in values.split("|"))
-        out.append(Condition(place.lstrip("!").strip(), asked, negated, ends(asked, classes)))
+        out.append(Condition(place.lstrip("!").strip(), asked, negated, ends(asked, lasts)))
     return tuple(out)
 
 
-def ends(values: Iterable[str], classes: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
+def ends(values: Iterable[str], lasts: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
     """The last word of each value and of each word of a class; None where a class is not one of classes.csv."""
-    if any(v.startswith("@") and v[1:] not in classes for v in values):
+    if any(v.startswith("@") and v[1:] not in lasts for v in values):
         return None
-    said = (word for v in values for word in (classes[v[1:]] if v.startswith("@") else (v,)))
-    return frozenset(word.rpartition(" ")[2] for word in said)
+    return frozenset().union(*(lasts[v[1:]] if v.startswith("@") else last(v) for v in values))
 
 
-def alike(row: Row, type: str, classes: Mapping[str, frozenset[str]]) -> list[Frame]:
+def last(*phrases: str) -> frozenset[str]:
+    """The last word of each."""
+    return frozenset(phrase.rpartition(" ")[2] for phrase in phrases)
+
+
+def alike(row: Row, type: str, lasts: Mapping[str, frozenset[str]]) -> list[Frame]:
     """The frames of one row, one for each phrase: they differ in nothing else."""
     if row["pos"] not in DEFAULTS:
         raise row.error(f"pos {row['pos']!r} is not one of v (verb), n (noun), a (adjective, preposition), m (modal verb)")
     actor, recipient = DEFAULTS[row["pos"]]
-    return [
-        Frame(
-            words=tuple(phrase.split()),
-            pos=row["pos"],
-            type=type,
-            modes=tuple(m for m in row["mode"].split("+") if m and m != "-"),
-            open=not row["mode"],
-            actor=places(row["actor"].strip(), actor),
-            recipient=places(row["recipient"].strip(), recipient),
-            conditions=conditions(row, classes),
-            rule=row.where,
-        )
-        for phrase in row.parts("phrase")
-    ]
+    frame = Frame(
+        words=(),
+        pos=row["pos"],
+        type=type,
+        modes=tuple(m for m in row["mode"].split("+") if m and m != "-"),
+        open=not row["mode"],
+        actor=places(row["actor"].strip(), actor),
+        recipient=places(row["recipient"].strip(), recipient),
+        conditions=conditions(row, lasts),
+        rule=row.where,
+    )
+    return [replace(frame, words=tuple(phrase.split())) for phrase in row.parts("phrase")]
 
 
 def load(folder: Path) -> Frames:
@@ -176,4 +187,5 @@ def load(folder: Path) -> Frames:
             classes[row["class"].lstrip("@")].add(row["word"])
     tables = sorted((folder / "frames").glob("*.csv"))
     named = {name: frozenset(words) for name, words in classes.items()}
-    return Frames((frame for path in tables for row in rows(path, COLUMNS) for frame in alike(row, path.stem, named)), named)
+    lasts = {name: last(*words) for name, words in classes.items()}
+    return Frames((frame for path in tables for row in rows(path, COLUMNS) for frame in alike(row, path.stem, lasts)), named)

@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from operator import attrgetter
 
 from ..arguments import PARTS
 from ..cast import BUILT_IN, Cast
@@ -31,8 +33,6 @@ CONTENT_MODES = {
 SAID_PLACES = ("inf", "inf.obj", "that", "that.obj", "for", "obj", "ing", "of", "to", "with")
 THREAT_PLACES = ("inf.obj", "inf", "that.obj", "that", "of", "obj", "ing", "for", "with")
 
-#: Places whose words may stand in another sentence.
-BEYOND = frozenset({"speaker", "issuer"})
 NONE: frozenset[str] = frozenset()
 
 
@@ -50,7 +50,7 @@ def detect(reading: Reading, knowledge: Knowledge) -> Reading:
     """Fill ``mentions`` (without parties, time, place, status)."""
     tree = Tree(reading.tokens)
     finder = Finder(tree, Cast(reading, tree), knowledge.frames)
-    found = [m for i in range(len(reading.tokens)) if (m := finder.match(i))]
+    found = [m for i in finder.bearers if (m := finder.match(i))]
     mentions = [mention(m, finder) for m in without_parts(found)]
     return replace(reading, mentions=tuple(without_contents(mentions, tree, knowledge.frames.classes)))
 
@@ -103,12 +103,15 @@ class Finder:
         self.frames = frames
         self.light_verbs = frames.classes.get("light", frozenset())
         self.forms = [(t.lemma, t.text.lower()) for t in tree.tokens]
-        self.said: dict[str, list[int]] = {}  # word of a frame -> tokens that say it
-        self.vocabulary: dict[int, set[str]] = defaultdict(set)  # sentence -> its words
-        for i, forms in enumerate(self.forms):
-            self.vocabulary[tree.tokens[i].sentence].update(forms)
-            for form in frames.words.intersection(forms):
-                self.said.setdefault(form, []).append(i)
+        self.said: dict[str, list[int]] = defaultdict(list)  # word of a frame -> tokens that say it
+        self.bearers = [i for i, t in enumerate(tree.tokens) if t.tag == "MD" or not frames.heads.isdisjoint(self.forms[i])]
+        for i, (lemma, text) in enumerate(self.forms):
+            if lemma in frames.words:
+                self.said[lemma].append(i)
+            if text != lemma and text in frames.words:
+                self.said[text].append(i)
+        self.spoken = frozenset(self.said)
+        self._vocabularies: dict[int, set[str]] = {}
         self._standing: dict[tuple[int, str], list[int]] = {}
         self._wordings: dict[int, set[str]] = {}
 
@@ -118,13 +121,20 @@ class Finder:
         if token.tag == "MD" and token.dep == "aux":
             return self.best(token.head, self.frames.hanging_on("m", token.lemma), (i,))
         kind = KINDS.get(token.pos)
-        if kind is None or self.frames.heads.isdisjoint(self.forms[i]):
+        if kind is None:
             return None
         if kind == "n" and (token.dep in {"compound", "nmod"} or i in self.cast.in_time):
             return None
         kinds = (kind, "a") if token.tag in PARTICIPLES else (kind, "v") if kind == "n" and self.is_verb(i) else (kind,)
         keys = [(k, form) for k in dict.fromkeys(kinds) for form in dict.fromkeys(self.forms[i]) if k != "v" or form == token.lemma]
-        return self.best(i, [f for k, form in keys for f in self.frames.hanging_on(k, form) if f.others <= self.said.keys()])
+        return self.best(i, [f for k, form in keys for f in self.frames.hanging_on(k, form) if f.others <= self.spoken])
+
+    def vocabulary(self, sentence: int) -> set[str]:
+        """All words of a sentence."""
+        if sentence not in self._vocabularies:
+            s = self.cast.reading.sentences[sentence]
+            self._vocabularies[sentence] = set(chain.from_iterable(self.forms[s.first : s.last]))
+        return self._vocabularies[sentence]
 
     def is_verb(self, i: int) -> bool:
         """True for a verb that the tagger took for a noun: it has a subject, or is joined to a verb."""
@@ -134,7 +144,10 @@ class Finder:
 
     def best(self, i: int, frames: Sequence[Frame], words: tuple[int, ...] = ()) -> Match | None:
         """The heaviest of ``frames`` that fits; of equally heavy ones the first. ``words``: the phrase, where it is known already."""
-        for frame in sorted(frames, key=lambda f: f.weight, reverse=True):
+        said = self.vocabulary(self.tree.tokens[i].sentence)
+        for frame in sorted(frames, key=attrgetter("weight"), reverse=True):
+            if any(ends.isdisjoint(said) for ends in frame.asked):
+                continue  # whatever stands there
             used = words or self.words(i, frame)
             met = self.conditions(i, frame) if used else None
             if used and met is not None:
@@ -192,9 +205,6 @@ class Finder:
 
     def conditions(self, i: int, frame: Frame) -> list[int] | None:
         """Tokens that met the frame's positive word conditions, or None where one fails."""
-        said = self.vocabulary[self.tree.tokens[i].sentence]
-        if any(not c.negated and c.ends is not None and c.ends.isdisjoint(said) and c.place not in BEYOND for c in frame.conditions):
-            return None  # whatever stands there
         met: list[int] = []
         for condition in frame.conditions:
             hits = [t for t in self.standing(i, condition.place) if self.meets(t, condition)]

@@ -27,6 +27,8 @@ TOLD, BEFORE, AFTER, NAMES = 3, 2, 1, 12
 EARLIER, LATER, FEW = 6, 2, 4
 #: So many whom the story names most are always thought of.
 MOST = 3
+#: How far a name is from an event word (``measured``).
+Way = tuple[int, int, int, int, int]
 #: Parts of a clause that are told apart.
 PARTS = {"nsubj": "subject", "nsubjpass": "subject", "dobj": "object", "pobj": "behind a preposition", "poss": "owner"}
 
@@ -42,6 +44,7 @@ class Scene:
         self.named: dict[int, list[Actor]] = defaultdict(list)
         self.first: dict[int, Actor] = {}
         self._alike: dict[tuple[int, int], bool] = {}
+        self._roles: dict[tuple[int, int], tuple[str, ...]] = {}
         for actor in sorted(reading.actors, key=lambda a: (a.start, -a.end)):
             self.named[tree.tokens[actor.head].sentence].append(actor)
             for e in actor.entities:
@@ -56,6 +59,14 @@ class Scene:
     def takes_part(self, side: Sequence[Words], entities: Iterable[int]) -> bool:
         """Whether one of the entities is, or acts for, one of the first of a side."""
         return any(self.alike(x, e) for e in entities for x, _, _ in side[:FEW])
+
+    def roles(self, entity: int, act: Draft) -> tuple[str, ...]:
+        """Whether an entity does an act, or suffers it; asked for every gap near the act."""
+        key = entity, id(act)
+        if key not in self._roles:
+            sides = (("does", act.actors), ("suffers", act.recipients))
+            self._roles[key] = tuple(role for role, side in sides if self.takes_part(side, (entity,)))
+        return self._roles[key]
 
     def near(self, telling: Telling) -> Iterator[Actor]:
         for sentence in range(telling.sentence - BEFORE, telling.sentence + AFTER + 1):
@@ -75,7 +86,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The side that an event lacks, the other one, names near the event's words, events told nearby, and those that it speaks of."""
+    """The side that an event lacks, the other one, names near the event's words, events told nearby, and those that it speaks of.
+
+    ``nearest``: for each entity so named, how far from the event's words it is at its nearest (``measured``).
+    """
 
     draft: Draft
     side: str
@@ -83,6 +97,7 @@ class Gap:
     names: tuple[tuple[Telling, Actor], ...]
     around: tuple[Draft, ...]
     about: tuple[Draft, ...]
+    nearest: Mapping[int, Way]
 
 
 def with_concerned(drafts: Sequence[Draft], homes: Mapping[int, Draft], reading: Reading, tree: Tree, settling: Settling) -> None:
@@ -102,7 +117,11 @@ def gaps(drafts: Iterable[Draft], scene: Scene) -> Iterator[Gap]:
             continue
         names = tuple((t, a) for t in draft.tellings[:TOLD] for a in scene.near(t))
         side = "recipient" if draft.actors else "actor"
-        yield Gap(draft, side, tuple(known[:FEW]), names, tuple(scene.around(draft)), tuple(scene.about(draft)))
+        nearest: dict[int, Way] = {}
+        for telling, actor in names:
+            way = measured(telling, actor, scene.tree)
+            nearest |= {e: min(way, nearest.get(e, way)) for e in actor.entities}
+        yield Gap(draft, side, tuple(known[:FEW]), names, tuple(scene.around(draft)), tuple(scene.about(draft)), nearest)
 
 
 def likeliest(gap: Gap, scene: Scene, weights: Weights) -> list[Words]:
@@ -197,7 +216,7 @@ def fame(entity: int, draft: Draft, scene: Scene) -> Iterator[str]:
 
 def standing(entity: int, gap: Gap, tree: Tree) -> Iterator[str]:
     """Where the entity is named: its mention that is nearest to one of the event."""
-    found = min((measured(t, a, tree) for t, a in gap.names if entity in a.entities), default=None)
+    found = gap.nearest.get(entity)
     if found is None:
         yield f"named elsewhere in {gap.draft.type}"
         return
@@ -212,7 +231,7 @@ def standing(entity: int, gap: Gap, tree: Tree) -> Iterator[str]:
             yield f"below it as {tree.tokens[way[way.index(trigger) - 1]].dep}"
 
 
-def measured(telling: Telling, actor: Actor, tree: Tree) -> tuple[int, int, int, int, int]:
+def measured(telling: Telling, actor: Actor, tree: Tree) -> Way:
     """How far a name is from an event word, in sentences, then in words; the sentences from this to that, and both words."""
     sentences = tree.tokens[actor.head].sentence - telling.sentence
     return abs(sentences), abs(actor.head - telling.token), sentences, actor.head, telling.token
@@ -221,21 +240,14 @@ def measured(telling: Telling, actor: Actor, tree: Tree) -> tuple[int, int, int,
 def dealings(entity: int, gap: Gap, scene: Scene) -> Iterator[str]:
     """What the entity does and suffers in the events that the words speak of, and in those told nearby."""
     type = gap.draft.type
-    out = [f"{role} what it is about in {type}" for act in gap.about for role in roles(entity, act, scene)]
+    out = [f"{role} what it is about in {type}" for act in gap.about for role in scene.roles(entity, act)]
     for n, act in enumerate(gap.around):
-        for role in roles(entity, act, scene):
+        for role in scene.roles(entity, act):
             out.append(f"{role} {act.type} nearby")
             out.append(f"{role} {how(role, act, gap, scene)} in {type}")
             if n == 0:
                 out.append(f"{role} the event before in {type}")
     yield from dict.fromkeys(out)
-
-
-def roles(entity: int, act: Draft, scene: Scene) -> Iterator[str]:
-    if scene.takes_part(act.actors, (entity,)):
-        yield "does"
-    if scene.takes_part(act.recipients, (entity,)):
-        yield "suffers"
 
 
 def how(role: str, act: Draft, gap: Gap, scene: Scene) -> str:

@@ -89,9 +89,10 @@ def sentence_hits(tokens: Sequence[Token], contexts: Contexts) -> Hits:
     words = pieces(tokens)
     out: Hits = defaultdict(dict)
     for i, (text, lemma) in enumerate(words):
-        firsts = [first for first in dict.fromkeys((text.lower(), lemma)) if first in contexts.phrases]
-        if not firsts:
+        lower = text.lower()
+        if lower not in contexts.phrases and lemma not in contexts.phrases:
             continue
+        firsts = [first for first in dict.fromkeys((lower, lemma)) if first in contexts.phrases]
         found = [p for first in firsts for p in contexts.phrases[first] if stands_at(p, words, i)]
         best: dict[str, Phrase] = {}
         for phrase in found:

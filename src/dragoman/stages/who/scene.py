@@ -51,6 +51,7 @@ class Scene:
     place_starts: list[int] = field(default_factory=list)
     country_heads: list[int] = field(default_factory=list)
     country_codes: list[str] = field(default_factory=list)
+    _reach: dict[int, list[int]] = field(default_factory=dict)
 
     @cached_property
     def on(self) -> str | None:
@@ -200,7 +201,12 @@ class Scene:
         return self.coref.is_a("definite", determiner(self.tree, head))
 
     def reach(self, head: int) -> list[int]:
-        """Modifiers of ``head``, and countries that stand before a participle there ("US-led")."""
+        """Modifiers of ``head``, and countries that stand before a participle there ("US-led"); many ask."""
+        if head not in self._reach:
+            self._reach[head] = self._reached(head)
+        return self._reach[head]
+
+    def _reached(self, head: int) -> list[int]:
         out = []
         match = self.coref.is_a("match", self.tree.tokens[head].lemma)
         for m in modifiers(self.tree, head):

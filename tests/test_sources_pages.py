@@ -106,7 +106,7 @@ def test_a_tag_with_very_many_attributes_is_cut_before_any_parser() -> None:
     found = page(body=f"<p {attributes}>The first words of the article.</p>{BODY}")
     assert time.perf_counter() - began < 8
     assert "trade agreement" in found.text
-    assert f"1 tags with over {ATTRIBUTES} attributes" in said(found)
+    assert f"1 tag with over {ATTRIBUTES} attributes" in said(found)
     assert tidy("<p " + "a " * ATTRIBUTES + ">x").cut == 0
 
 

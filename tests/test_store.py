@@ -372,6 +372,7 @@ def test_what_is_dated_is_filed_by_its_days() -> None:
     [
         ("UPDATE record SET quote = 'other words' WHERE id = 1", "record drg-"),
         ("UPDATE record SET body = replace(body, 'army', 'navy')", "record drg-"),
+        ("UPDATE record SET body = substr(body, 1, length(body) - 2) || x'0000' WHERE id = 1", "record drg-"),
         ("UPDATE record SET confidence = confidence / 2 WHERE id = 2", "record drg-"),
         ("UPDATE article SET published = '1999-01-01' WHERE id = 2", "article art-"),
         ("UPDATE event SET reported_as = 'fact' WHERE reported_as = 'claimed'", "event evt-"),
@@ -392,6 +393,13 @@ def test_what_was_changed_behind_our_back_is_named(full: Ledger, sql: str, named
     full.db.execute("PRAGMA foreign_keys = OFF")
     assert full.db.execute(sql) != 0
     assert any(found.startswith(named) for found in wrong(full)), wrong(full)
+
+
+def test_a_damaged_body_is_told_with_a_remedy(full: Ledger) -> None:
+    row = full.db.query("SELECT a.key FROM record r JOIN article a ON a.id = r.article_id LIMIT 1")[0]
+    full.db.execute("UPDATE record SET body = x'789c00'")
+    with pytest.raises(LedgerError, match="dragoman verify"):
+        full.article(row["key"])
 
 
 def test_a_flipped_bit_is_found_or_changes_nothing(full: Ledger, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from ..exporters import rows as flat
 from ..plain import back, mention, party, problem, reading, record, sha256
 from ..timeline import day_range
 from ..types import Article, Change, Event, Party, Problem, Reading, Record, Span
-from .database import Row
+from .database import LedgerError, Row
 from .hashes import key_of
 
 _PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -121,7 +121,11 @@ def deflated(body: str) -> bytes:
 
 
 def inflated(blob: bytes) -> str:
-    return zlib.decompress(bytes(blob)).decode("utf-8")
+    """Raises LedgerError where it is not as it was written."""
+    try:
+        return zlib.decompress(bytes(blob)).decode("utf-8")
+    except (zlib.error, UnicodeError) as error:
+        raise LedgerError(f"what is stored is damaged ({error}); `dragoman verify` says where") from error
 
 
 def unpacked(told: str | bytes) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -161,7 +160,7 @@ def of_table(database: Database, table: str, seen: Counter[str]) -> Iterator[Dam
         if more:
             try:
                 wrong = list(more(database, row, text))
-            except (ValueError, TypeError, KeyError, IndexError, AttributeError, zlib.error) as error:
+            except (ValueError, TypeError, KeyError, IndexError, AttributeError, LedgerError) as error:
                 wrong = [f"its body cannot be read ({type(error).__name__})"]
             yield from (Damage(table, ref, what) for what in wrong)
 

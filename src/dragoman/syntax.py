@@ -28,7 +28,10 @@ class Tree:
 
     def child(self, i: int, *deps: str) -> int | None:
         """First such child, or None."""
-        return next((c for c in self._children[i] if self.tokens[c].dep in deps), None)
+        for c in self._children[i]:
+            if self.tokens[c].dep in deps:
+                return c
+        return None
 
     def subtree(self, i: int) -> list[int]:
         """Token ``i`` and all below it, in text order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 from .tables import rows
@@ -21,8 +22,8 @@ class Weights:
     def get(self, feature: str) -> float:
         return self.weights.get(feature, 0.0)
 
-    def total(self, features: Iterable[str]) -> float:
-        return sum(self.weights.get(f, 0.0) for f in features)
+    def total(self, features: Iterable[str], so_far: float = 0.0) -> float:
+        return sum(map(self.weights.get, features, repeat(0.0)), so_far)
 
 
 @dataclass(frozen=True, slots=True)

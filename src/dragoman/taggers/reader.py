@@ -115,7 +115,7 @@ class Heads:
         self._classes = {n: i for i, n in enumerate(told["classes"], 1)}  # row 0 is for all others
         self._paths = {n: i for i, n in enumerate(told["paths"], 1)}
         self.width = self._a["kind.weight"].shape[1]
-        both, path_event = self._a["both"], self._a["path_event"]  # (part, vector, word) and (part, path, vector)
+        both, path_event = self._a["both"], self._a["path_event"]  # (part, event, word) and (part, path, event)
         self._both = both.transpose(1, 2, 0).reshape(both.shape[1], -1)
         self._path_event = path_event.transpose(2, 1, 0).reshape(path_event.shape[2], -1)
 
@@ -140,8 +140,9 @@ class Heads:
         a = self._a
         event = np.tanh(self.linear("of_event", self.typed(state, type_)))
         between = [self._paths.get(w, 0) for w in ways]
-        by_words = words @ (event @ self._both).reshape(-1, len(PARTS)) + self.linear("word_alone", words) + self.linear("event_alone", event)
-        by_path = a["path_alone.weight"][between] + a["path_vector.weight"][between] @ (event @ self._path_event).reshape(-1, len(PARTS))
+        for_words, for_paths = ((event @ m).reshape(-1, len(PARTS)) for m in (self._both, self._path_event))
+        by_words = words @ for_words + self.linear("word_alone", words) + self.linear("event_alone", event)
+        by_path = a["path_alone.weight"][between] + a["path_vector.weight"][between] @ for_paths
         return sigmoid(by_words + by_path)
 
     def part_words(self, states: Array) -> Array:

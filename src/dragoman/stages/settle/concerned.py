@@ -127,8 +127,9 @@ def gaps(drafts: Iterable[Draft], scene: Scene) -> Iterator[Gap]:
 def likeliest(gap: Gap, scene: Scene, weights: Weights) -> list[Words]:
     """The party that is most likely meant; none where it is rather nobody."""
     best, found = 0.0, []
+    told = weights.total(manner(gap.draft))  # the same whoever is meant
     for party in candidates(gap, scene):
-        score = weights.total(features(party[0], gap, scene))
+        score = weights.total(bearing(party[0], gap, scene), told)
         if score > best:
             best, found = score, [party]
     return found
@@ -166,8 +167,12 @@ def of_state(entity: Entity) -> bool:
 
 def features(entity: int, gap: Gap, scene: Scene) -> Iterator[str]:
     """What speaks for or against ``entity`` as the side that the event lacks."""
-    yield f"type {gap.draft.type}"
     yield from manner(gap.draft)
+    yield from bearing(entity, gap, scene)
+
+
+def bearing(entity: int, gap: Gap, scene: Scene) -> Iterator[str]:
+    """What of that tells one entity from another."""
     yield from sort(scene.entities[entity], gap, scene.reading)
     yield from fame(entity, gap.draft, scene)
     yield from standing(entity, gap, scene.tree)
@@ -175,8 +180,9 @@ def features(entity: int, gap: Gap, scene: Scene) -> Iterator[str]:
 
 
 def manner(draft: Draft) -> Iterator[str]:
-    """How the event is told: some words need nobody."""
+    """The event's type and how it is told: some words need nobody."""
     first = draft.tellings[0]
+    yield f"type {draft.type}"
     yield f"noun in {draft.type}" if first.nominal else f"verb in {draft.type}"
     if first.back:
         yield "points back"

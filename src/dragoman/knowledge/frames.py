@@ -120,9 +120,10 @@ class Frames:
     def nearest(self, pos: str, lemma: str, type: str) -> Frame:
         """For a word that a model takes for an event: its plainest frame of that type, whatever that asks for, or one of defaults."""
         same = [f for f in self.hanging_on(pos, lemma) if f.type == type]
+        if same:
+            return min(same, key=lambda f: f.weight)
         actor, recipient = (tuple((p,) for p in places) for places in DEFAULTS[pos])
-        plain = Frame(words=(lemma,), pos=pos, type=type, modes=(), actor=actor, recipient=recipient, conditions=(), rule="")
-        return min(same, key=lambda f: f.weight, default=plain)
+        return Frame(words=(lemma,), pos=pos, type=type, modes=(), actor=actor, recipient=recipient, conditions=(), rule="")
 
 
 def places(cell: str, default: tuple[str, ...]) -> Places:

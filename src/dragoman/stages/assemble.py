@@ -11,9 +11,9 @@ from ..knowledge.frames import KINDS, Frame, Places
 from ..meetings import hosted
 from ..setting import Setting
 from ..syntax import Tree
-from ..types import Mention, Reading
+from ..types import Reading, Vote
 from .mishaps import without_mishaps
-from .sides import voted
+from .sides import Sides, voted
 
 #: Whom an event noun concerns where nothing else says it: "an attack that killed X".
 STRUCK = (("rel.obj",),)
@@ -34,31 +34,40 @@ def assemble(reading: Reading, knowledge: Knowledge) -> Reading:
         if frame is None and mention.type is not None:  # found by the model
             token = reading.tokens[mention.token]
             frame = knowledge.frames.nearest(KINDS[token.pos], token.lemma, mention.type)
-        if frame is not None:
-            mention = with_parties(mention, frame, tree, cast, light_verbs)
+        sides = named(mention.token, frame, tree, cast, light_verbs) if frame is not None else Sides()
+        votes: tuple[Vote, ...] = ()
         if reading.opinion is not None and mention.type is not None:
-            mention = voted(mention, frame, reading, cast, reading.opinion, knowledge.voting)
+            sides, votes = voted(mention, sides, frame, reading, cast, reading.opinion, knowledge.voting)
         out.append(
-            replace(mention, time=setting.time(mention), place=setting.place(mention), attributions=setting.attributions(mention.token))
+            replace(
+                mention,
+                actors=sides.actor,
+                recipients=sides.recipient,
+                votes=(*mention.votes, *votes),
+                time=setting.time(mention),
+                place=setting.place(mention),
+                attributions=setting.attributions(mention.token),
+            )
         )
     return replace(reading, mentions=tuple(without_mishaps(hosted(out, reading), reading, cast, knowledge.frames.classes)))
 
 
-def with_parties(mention: Mention, frame: Frame, tree: Tree, cast: Cast, light_verbs: frozenset[str]) -> Mention:
-    actors = collect(mention.token, frame.actor, frame, tree, cast, light_verbs, set())
+def named(token: int, frame: Frame, tree: Tree, cast: Cast, light_verbs: frozenset[str]) -> Sides:
+    """The parties at the frame's places."""
+    actors = collect(token, frame.actor, frame, tree, cast, light_verbs, set())
     if frame.symmetric:
-        actors += partner(mention.token, actors, frame, tree, cast, light_verbs)
-    recipients = collect(mention.token, frame.recipient, frame, tree, cast, light_verbs, {e for e, _, _ in actors})
+        actors += partner(token, actors, frame, tree, cast, light_verbs)
+    recipients = collect(token, frame.recipient, frame, tree, cast, light_verbs, {e for e, _, _ in actors})
     if not recipients and frame.recipient and frame.pos == "n":
-        recipients = collect(mention.token, STRUCK, frame, tree, cast, light_verbs, {e for e, _, _ in actors})
-    return replace(mention, actors=tuple(actors), recipients=tuple(recipients))
+        recipients = collect(token, STRUCK, frame, tree, cast, light_verbs, {e for e, _, _ in actors})
+    return Sides(tuple(actors), tuple(recipients))
 
 
 def collect(i: int, places: Places, frame: Frame, tree: Tree, cast: Cast, light_verbs: frozenset[str], taken: set[int]) -> list[Party]:
     """Parties at the first alternative that names any; entities in ``taken`` stand elsewhere already."""
     for together in places:
-        if frame.pos == "n" and BETWEEN in together and len(named := standing(i, BETWEEN, cast, light_verbs)) > 1:
-            return named
+        if frame.pos == "n" and BETWEEN in together and len(both := standing(i, BETWEEN, cast, light_verbs)) > 1:
+            return both
         found = [p for place in together for p in standing(i, place, cast, light_verbs, frozenset(taken)) if p[0] not in taken]
         found = [p for n, p in enumerate(found) if p[0] not in {q[0] for q in found[:n]}]
         if found:
@@ -66,10 +75,10 @@ def collect(i: int, places: Places, frame: Frame, tree: Tree, cast: Cast, light_
     return []
 
 
-def partner(i: int, named: list[Party], frame: Frame, tree: Tree, cast: Cast, light_verbs: frozenset[str]) -> list[Party]:
+def partner(i: int, known: list[Party], frame: Frame, tree: Tree, cast: Cast, light_verbs: frozenset[str]) -> list[Party]:
     """The other side of "talks with X" left out: of "his counterpart" him, else who the clause is about, or who says it."""
     others = {p[0] for place in PARTNERS for t in cast.at(i, place, light_verbs) for p in cast.parties(t)}
-    if not others or any(e not in others for e, _, _ in named):
+    if not others or any(e not in others for e, _, _ in known):
         return []
     owners = [o for t in cast.at(i, WITH, light_verbs) for o in tree.children(t, "poss")]
     for tokens in (owners, clause_subjects(tree, i), cast.speaker(i)):

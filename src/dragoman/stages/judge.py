@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..knowledge import Knowledge
 from ..knowledge.frames import Frame
-from ..knowledge.modality import Effect
-from ..knowledge.recode import Recode
 from ..knowledge.voting import Voting
 from ..modality import View, Views
 from ..setting import in_own_words
@@ -39,13 +38,11 @@ def judge(reading: Reading, knowledge: Knowledge) -> Reading:
     """Fill ``status`` and ``certainty`` of every mention, recode its type, and add untyped mentions of the other event words."""
     tree = Tree(reading.tokens)
     views = Views(tree, reading.sentences, knowledge.modality)
-    frames, effects = knowledge.frames.by_rule, knowledge.modality.effects
+    frames = knowledge.frames.by_rule
     typed = []
     for mention in reading.mentions:
         view, votes = polled(seen(mention, views, frames.get(mention.rule)), mention, reading, knowledge)
-        mention = replace(mention, votes=(*mention.votes, *votes))
-        mention = judged(mention, view, reading, tree, effects, knowledge.recode)
-        typed.append(replace(mention, certainty=weighed(mention.certainty, mention.token, reading, knowledge.voting)))
+        typed.append(judged(mention, view, votes, reading, tree, knowledge))
     found = [*typed, *others(reading, views, knowledge.voting)]
     return replace(reading, mentions=tuple(sorted(found, key=lambda m: (m.start, m.end))))
 
@@ -95,16 +92,17 @@ def polled(view: View, mention: Mention, reading: Reading, knowledge: Knowledge)
     return (view if best == view.status else View(CERTAINTY[best], best)), votes
 
 
-def judged(mention: Mention, view: View, reading: Reading, tree: Tree, effects: dict[str, Effect], recode: Recode) -> Mention:
-    """A mention with its status, certainty and final type; ``note`` says why it gives no record."""
+def judged(mention: Mention, view: View, votes: Sequence[Vote], reading: Reading, tree: Tree, knowledge: Knowledge) -> Mention:
+    """A mention with its status, certainty, votes and final type; ``note`` says why it gives no record."""
     view = dated(over(lasting(view, mention, reading), mention, reading), mention, reading)
     if view.status == "ongoing" and mention.type in OF_WORDS and in_own_words(mention.token, tree):
         view = View(view.certainty, "happened")  # "We support Chad": it is done by saying so
+    certainty = weighed(round(view.certainty, 2), mention.token, reading, knowledge.voting)
     if mention.type is None:
-        return replace(mention, status=view.status, certainty=round(view.certainty, 2))
-    type_, status = recode(mention.type, view.status)
-    told = replace(mention, status=status, certainty=round(view.certainty, 2))
-    if type_ is None or any(not effects[name].record for name in view.why):
+        return replace(mention, status=view.status, certainty=certainty)
+    type_, status = knowledge.recode(mention.type, view.status)
+    told = replace(mention, status=status, certainty=certainty, votes=(*mention.votes, *votes))
+    if type_ is None or any(not knowledge.modality.effects[name].record for name in view.why):
         return replace(told, note=mention.note or f"told as {view.status}: {', '.join(view.why)}")
     return told if type_ == mention.type else replace(told, type=type_, modes=())
 

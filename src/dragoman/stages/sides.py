@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from typing import NamedTuple
 
 from ..cast import BUILT_IN, Cast, Party
 from ..knowledge.frames import Frame
@@ -23,25 +23,33 @@ LEAST = 1e-3
 MOST = math.log((1 - LEAST) / LEAST)
 
 
-def voted(mention: Mention, frame: Frame | None, reading: Reading, cast: Cast, opinion: Opinion, voting: Voting) -> Mention:
-    """The mention with those parties that have enough votes, each on the side where it has more."""
+class Sides(NamedTuple):
+    """Who acts, and whom it befalls."""
+
+    actor: tuple[Party, ...] = ()
+    recipient: tuple[Party, ...] = ()
+
+
+def voted(
+    mention: Mention, by_rule: Sides, frame: Frame | None, reading: Reading, cast: Cast, opinion: Opinion, voting: Voting
+) -> tuple[Sides, tuple[Vote, ...]]:
+    """Those parties that have enough votes, each on the side where it has more, and the votes. ``by_rule``: whom the frame finds."""
     said = opinion.parts(mention.token, mention.type or "", mention.sentence)
     if mention.type in MOVES and frame is not None and frame.pos == "v" and mention.rule == frame.rule:
-        said = beyond_means(said, means(mention.token, frame, cast), mention, cast)
+        said = beyond_means(said, means(mention.token, frame, cast), by_rule, cast)
     together = mention.type in SIDE_BY_SIDE
-    by_rule = {"actor": mention.actors, "recipient": mention.recipients}
-    scores = {side: tally(SIDES if together else (side,), side, by_rule[side], said, cast, voting) for side in SIDES}
+    scores = {side: tally(SIDES if together else (side,), side, getattr(by_rule, side), said, cast, voting) for side in SIDES}
     kept = {side: [p for p, score in scores[side].items() if score >= voting["party: least"]] for side in SIDES}
     best = {
         side: [p for p in kept[side] if not any(better(p, scores[side][p], scores[other], kept[other]) for other in SIDES if other != side)]
         for side in SIDES
     }
-    votes = (
+    votes = tuple(
         Vote(of=side, says=reading.text[start:end], weight=round(scores[side][e, start, end], 2), by=opinion.name)
         for side in SIDES
         for e, start, end in best[side]
     )
-    return replace(mention, actors=tuple(best["actor"]), recipients=tuple(best["recipient"]), votes=(*mention.votes, *votes))
+    return Sides(tuple(best["actor"]), tuple(best["recipient"])), votes
 
 
 def means(token: int, frame: Frame, cast: Cast) -> set[int]:
@@ -52,11 +60,11 @@ def means(token: int, frame: Frame, cast: Cast) -> set[int]:
     return {t for place in places for t in cast.at(token, place, NO_VERBS)}
 
 
-def beyond_means(said: dict[str, dict[int, float]], moved: set[int], mention: Mention, cast: Cast) -> dict[str, dict[int, float]]:
+def beyond_means(said: dict[str, dict[int, float]], moved: set[int], by_rule: Sides, cast: Cast) -> dict[str, dict[int, float]]:
     """What the model says, without words that are but means; whom it takes those for, it may mean by those whom the rules find there."""
     meant = max((said[side].get(i, 0.0) for side in SIDES for i in moved), default=0.0)
     out = {side: {i: p for i, p in said[side].items() if i not in moved} for side in SIDES}
-    for side, parties in (("actor", mention.actors), ("recipient", mention.recipients)):
+    for side, parties in zip(SIDES, by_rule, strict=True):
         found = {i for _, start, end in parties for i in cast.tokens_of(start, end) if i in out[side]}
         out[side] |= {i: max(out[side][i], meant) for i in found}
     return out

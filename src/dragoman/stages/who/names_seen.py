@@ -38,9 +38,9 @@ def ends_another(s: Sighting, place: Place | None, tokens: Sequence[Token]) -> b
 
 def listed(words: Words, sentence: Sentence, reading: Reading, tree: Tree, actors: Actors, on: str | None) -> Iterator[Sighting]:
     """Longest names of the tables, left to right, none within another. ``words``: those of the sentence."""
-    i = 0
-    while i < len(words):
-        match = actors.match(words, i, on) if words.text[i][0].isalnum() else None
+    text, i = words.text, 0
+    while i < len(text):
+        match = actors.match(words, i, on) if text[i][0].isalnum() else None
         at = sentence.first + i
         if match and match.length > 1 and reading.tokens[at].tag == "DT":
             beyond = actors.match(words, i + 1, on)  # not "The North" of "The North Koreans"
@@ -55,7 +55,7 @@ def listed(words: Words, sentence: Sentence, reading: Reading, tree: Tree, actor
             yield from nested(match, at, words[i : i + match.length - 1], on, actors)
             i += match.length
             continue
-        stem, hyphen, _ = words.text[i].partition("-")
+        stem, hyphen, _ = text[i].partition("-")
         if hyphen and (half := actors.match(Words([stem]), 0, on)) and half.length == 1:  # "U.S.-led" is one token
             yield Sighting(first=at, last=at + 1, head=at, kind="known", hits=half.hits, end=reading.tokens[at].start + len(stem))
         i += 1

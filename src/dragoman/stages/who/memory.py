@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 SIDES = frozenset({"country", "group", "body", "office"})
 TOPIC = 1.5  # worth of each earlier mention, up to five; measured on annotated stories, flat from 1 to 2
+QUOTED = 6.0  # less for somebody of whom only a quotation speaks, outside quotations
+SPEAKS = 6.0  # more for who spoke before, as who speaks on ("he added")
 REACH = 24  # mentions looked back on
 #: Sentences that each kind of pointing word may look back.
 OLDEST: dict[str, int] = {"man": 4, "woman": 4, "body": 2, "organ": 6, "any": 3} | dict.fromkeys(("country", "group", "firm", "pair"), 12)
@@ -17,7 +19,7 @@ OLDEST: dict[str, int] = {"man": 4, "woman": 4, "body": 2, "organ": 6, "any": 3}
 class Trace:
     """A mention as memory keeps it. ``sort``: man, country, group, body, office (a body of a state), firm, people.
 
-    ``weight``: how prominent its place in the sentence is.
+    ``weight``: how prominent its place in the sentence is. ``quoted``: it stands in a quotation. ``speaks``: it is who says something.
     """
 
     entities: tuple[int, ...]
@@ -27,7 +29,32 @@ class Trace:
     plural: bool
     weight: float
     verb: int | None
+    quoted: bool = False
+    speaks: bool = False
 
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """In whose voice a pointing word is told. ``quoted``: in a quotation, of which ``speaker`` is the entity that speaks, if known.
+
+    ``before``: the entity that speaks in a quotation right before. ``speaks``: the word itself is who says something.
+    """
+
+    quoted: bool = False
+    speaker: int | None = None
+    before: int | None = None
+    speaks: bool = False
+
+    def excludes(self, trace: Trace) -> bool:
+        """True for the "he" of a quotation and who speaks there, and for the "he" who speaks and whom only the quotation names."""
+        return self.speaker in trace.entities or (self.speaks and trace.quoted)
+
+    def favours(self, trace: Trace) -> float:
+        """How much the voice speaks for a trace: less for who is named in a quotation only, more for who spoke before."""
+        return (SPEAKS if self.speaks and trace.speaks else 0.0) - (QUOTED if trace.quoted and not self.quoted else 0.0)
+
+
+OWN_VOICE = Voice()
 
 #: What each kind of pointing word may point back to, with a handicap for the less usual.
 ACCEPTS: dict[str, dict[str, float]] = {
@@ -61,7 +88,15 @@ class Memory:
             if sentence - trace.sentence <= OLDEST[refers]:
                 yield trace
 
-    def best(self, refers: str, sentence: int, verbs: Collection[int | None], plural: bool, barred: int | None = None) -> Trace | None:
+    def best(
+        self,
+        refers: str,
+        sentence: int,
+        verbs: Collection[int | None],
+        plural: bool,
+        barred: int | None = None,
+        voice: Voice = OWN_VOICE,
+    ) -> Trace | None:
         """The most prominent recent mention that fits. ``verbs``: those of the word's own clause, whose other arguments it cannot mean.
 
         ``barred``: a head word that it cannot mean either.
@@ -72,7 +107,10 @@ class Memory:
             handicap = self._fits(refers, trace, plural)
             if handicap is None or trace.token == barred or (trace.verb is not None and trace.verb in verbs):
                 continue
-            here = trace.weight - 8.0 * (sentence - trace.sentence) - 0.4 * n - handicap + TOPIC * min(5, self.told[trace.entities[0]])
+            if voice.excludes(trace):
+                continue
+            age = sentence - trace.sentence if voice.before not in trace.entities else min(1, sentence - trace.sentence)
+            here = trace.weight + voice.favours(trace) - 8.0 * age - 0.4 * n - handicap + TOPIC * min(5, self.told[trace.entities[0]])
             if found is None or here > score:
                 found, score = trace, here
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ...types import Entity
-from .memory import SIDES
+from .memory import SIDES, Voice
 from .names import of_state
 from .phrases import CLIMB, is_plural, is_subject, objects_of, start_of, verb_above
 from .scene import HEAD
@@ -13,6 +13,7 @@ from .sighting import Sighting
 from .work import Work
 
 FOR_STATE = frozenset({"GOV", "MIL"})  # who says "our" for the state
+GLOSS = 6  # tokens of "(Bashar al-Assad)" after a pronoun that are looked at
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj"})
 
 
@@ -61,6 +62,9 @@ def pointer(work: Work, s: Sighting) -> None:
 def pronoun(work: Work, s: Sighting) -> None:
     assert s.pointer is not None
     token, refers = work.tokens[s.head], s.pointer.refers
+    if meant := glossed(work, s):
+        work.enter(s, meant, s.pointer.rule, "")
+        return
     # "it" as an object is seldom somebody who acts
     acts = is_subject(work.tree, s.head) or token.dep in {"pobj", "dative"}
     if refers == "body" and token.tag == "PRP" and (not acts or stands_for_nothing(work, s.head)):
@@ -68,12 +72,34 @@ def pronoun(work: Work, s: Sighting) -> None:
     reflexive = token.tag == "PRP$" or work.scene.coref.is_a("reflexive", token.text.lower())
     verbs = () if reflexive else (verb_above(work.tree, s.head),)
     barred = None if reflexive or is_subject(work.tree, s.head) else doer(work, s.head)
-    trace = work.memory.best(refers, token.sentence, verbs, s.pointer.number == "many", barred)
+    trace = work.memory.best(refers, token.sentence, verbs, s.pointer.number == "many", barred, voice(work, s.head))
     if trace is None:
         return
     if refers in {"man", "woman"}:
         work.memory.gender[trace.entities[0]] = refers
     work.enter(s, trace.entities, s.pointer.rule, trace.sort)
+
+
+def voice(work: Work, head: int) -> Voice:
+    """In whose voice a pronoun is told: in a quotation it does not mean who speaks there; right behind one it often does."""
+    inside = work.quoted[head]
+    first = work.scene.reading.sentences[work.tokens[head].sentence].first
+    name = work.speaker(head) if inside else work.speaker(first - 2) if first > 1 else None
+    who = work.named(name) if name is not None and name in work.persons else None
+    return Voice(inside, who if inside else None, None if inside else who, work.speaks(head))
+
+
+def glossed(work: Work, s: Sighting) -> tuple[int, ...]:
+    """Whom brackets after a pronoun name: "he (Trump)", "his [Assad's]"; empty where there are none."""
+    if s.last + 1 >= len(work.tokens) or work.tokens[s.last].text not in {"(", "["}:
+        return ()
+    for i in range(s.last + 1, min(s.last + GLOSS, len(work.tokens))):
+        if work.tokens[i].text in {")", "]"}:
+            break
+        found = work.scene.by_head.get(i)
+        if found and found.kind in {"known", "tagged"}:
+            return work.of(i)
+    return ()
 
 
 def stands_for_nothing(work: Work, it: int) -> bool:
@@ -211,9 +237,7 @@ def another(work: Work, head: int) -> bool:
 def addressee(work: Work, s: Sighting) -> None:
     """ "You" in a quotation: the other one of the two last named together with the speaker."""
     assert s.pointer is not None
-    inside, told = work.voices
-    sentence = work.tokens[s.head].sentence
-    speaker = told[sentence] if inside[s.head] else None
+    sentence, speaker = work.tokens[s.head].sentence, work.speaker(s.head)
     found = work.of(speaker)[:1] if speaker is not None else ()
     for trace in work.memory.back("pair", sentence) if found else ():
         if len(trace.entities) == 2 and found[0] in trace.entities and trace.sort == "man":
@@ -223,13 +247,10 @@ def addressee(work: Work, s: Sighting) -> None:
 
 def speak(work: Work) -> None:
     """ "I" and "we" in quotations: the speaker. "Our troops", said by an officer of a state: the state's."""
-    if not work.later:
-        return
-    inside, told = work.voices
     for s in work.later:
         assert s.pointer is not None
-        speaker = told[work.tokens[s.head].sentence]
-        if speaker is None or not inside[s.head] or not (found := work.ledger.of(speaker)[:1]):
+        speaker = work.speaker(s.head)
+        if speaker is None or not (found := work.ledger.of(speaker)[:1]):
             continue
         state = spoken_for(work, s, work.ledger.entities[found[0]])
         work.enter(s, found if state is None else (state,), s.pointer.rule, "")

@@ -280,7 +280,7 @@ def new(work: Work, s: Sighting, kin: Kin | None) -> None:
 
 def like_before(work: Work, s: Sighting) -> Kin | None:
     """The country of those last called so: "two settlers" after "Israeli settlers". Officials and soldiers come from both sides."""
-    if BOTH_SIDES.intersection(sectors_of(s, None)[:1]) or work.tree.child(s.head, "amod", "compound") is not None:
+    if BOTH_SIDES.intersection(sectors_of(s, None)[:1]) or work.tree.child(s.head, "amod", "compound", "poss") is not None:
         return None
     same = next((e for plural in (True, False) if (e := work.terms.get((term_of(s), plural))) is not None), None)
     code = work.ledger.entities[same].code if same is not None else None

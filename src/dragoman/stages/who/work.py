@@ -13,7 +13,7 @@ from .nearby import Nearby
 from .phrases import MODIFYING, SUBJECTS, joined, start_of, verb_above
 from .scene import Scene
 from .sighting import Sighting
-from .speakers import quoted, speakers
+from .speakers import Said, nearest, quoted, speakers
 
 DEEPEST = 8  # phrases within phrases that are followed ("one of one of ..."); bounds recursion on odd text
 MANY = 6  # of a coordination that are remembered together
@@ -45,10 +45,26 @@ class Work:
         self._depth = 0
 
     @cached_property
-    def voices(self) -> tuple[list[bool], list[int | None]]:
-        """For each token whether it is quoted, and for each sentence who speaks in its quotations."""
-        inside = quoted(self.scene.reading)
-        return inside, speakers(self.scene.reading, self.tree, self.scene.coref, inside)
+    def quoted(self) -> list[bool]:
+        """For each token whether it is quoted."""
+        return quoted(self.scene.reading)
+
+    @cached_property
+    def said(self) -> list[list[Said]]:
+        """For each sentence who may speak in its quotations."""
+        return speakers(self.scene.reading, self.tree, self.scene.coref, self.quoted)
+
+    def speaker(self, token: int) -> int | None:
+        """The word that says who speaks where ``token`` is quoted; None where it is not, or nobody knows."""
+        return nearest(self.said[self.tokens[token].sentence], token) if self.quoted[token] else None
+
+    def speaks(self, head: int) -> bool:
+        """True for the subject of a verb of saying outside quotations, and for X of "according to X"."""
+        token = self.tokens[head]
+        above = self.tokens[token.head]
+        if token.dep == "pobj":
+            return self.tokens[above.head].lemma == "accord"
+        return token.dep == "nsubj" and not self.quoted[head] and self.scene.coref.is_a("report", above.lemma)
 
     def settle(self, s: Sighting) -> None:
         """Resolve a sighting unless that is done."""
@@ -127,6 +143,8 @@ class Work:
             plural=sort == "people" or len(entities) > 1,
             weight=weight - (GENERIC if generic else 0.0),
             verb=verb,
+            quoted=self.quoted[head],
+            speaks=self.speaks(head),
         )
 
     def span(self, s: Sighting) -> tuple[int, int]:

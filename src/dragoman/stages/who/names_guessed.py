@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ...knowledge.actors import Actors, Words
 from ...knowledge.actors.fold import fold
@@ -27,10 +27,24 @@ def by_surname(reading: Reading, words: Words, names: Sequence[Sighting], actors
     surnames |= {name for s in untitled if (name := tokens[s.first].text).lower() not in coref.given_names}
     surnames = {w for w in surnames if len(w) > 1 and w[0].isupper() and not actors.title(Words([w]), 0)}
     surnames -= {w for w in surnames if coref.is_a("honorific", w.lower())}
-    kept = [s for s in names if not (s.label == "ORG" and len(s) == 1 and tokens[s.head].text in surnames)]
+    kept = [s for s in names if not (len(s) == 1 and namesake(s, surnames, reading, coref))]
+    surnames |= {tokens[s.head].text for s in names if s.countries and s not in kept}
     covered = {i for s in kept for i in s.tokens}
     found = (i for i, t in enumerate(tokens) if t.text in surnames and i not in covered and could_be_name(i, reading))
     return kept + [person(i, i + 1, i) for i in found]
+
+
+def namesake(s: Sighting, surnames: Collection[str], reading: Reading, coref: Coref) -> bool:
+    """True for one word that is somebody's surname and no body or country: "Mr Jordan", and "Jordan said" after "Jim Jordan"."""
+    token = reading.tokens[s.head]
+    if s.label == "ORG":
+        return token.text in surnames
+    if not s.countries or s.hits[0].form != "name" or not s.first:
+        return False
+    before = reading.tokens[s.first - 1]
+    if before.sentence == token.sentence and coref.is_a("honorific", before.text.lower().rstrip(".")):
+        return True
+    return token.text in surnames and token.dep == "nsubj"
 
 
 def by_leader(reading: Reading, words: Words, tree: Tree, names: Sequence[Sighting], actors: Actors, on: str | None) -> Iterator[Sighting]:

@@ -31,9 +31,11 @@ def names_seen(reading: Reading, words: Words, tree: Tree, actors: Actors) -> li
 
 
 def ends_another(s: Sighting, place: Place | None, tokens: Sequence[Token]) -> bool:
-    """True where a state's name only ends that of a place elsewhere: "South America" is not of America."""
+    """True where a state's name is that of a place elsewhere, or ends it: Georgia in the USA; "South America" is not of America."""
     states = {h.country.code for h in s.hits if h.country}
-    return bool(states) and place is not None and place.start < tokens[s.first].start and place.country not in states
+    if not states or place is None or place.country in states or place.start > tokens[s.first].start:
+        return False
+    return place.start < tokens[s.first].start or (place.precision == "adm1" and place.country is not None)
 
 
 def listed(words: Words, sentence: Sentence, reading: Reading, tree: Tree, actors: Actors, on: str | None) -> Iterator[Sighting]:

@@ -226,9 +226,10 @@ def surname(n: Naming, scene: Scene) -> Known | None:
         return None
     code = n.kin.code if n.kin and n.title else None
     found = scene.actors.family(n.words[0], scene.on, code) or sounding(n, scene) or lately(n, scene, code)
+    found = tuple(k for k in found if not of_that_name(k, n, scene))
     title = n.title.title.title if n.title and n.title.title else None
     fit = [k for k in found if any(t.office == title.office for t in k.terms)] if title else []
-    if not fit and (title is None or title.rank > HIGHEST):  # a "King Hussein" is no president of that name
+    if not fit and (title is None or title.rank > HIGH):  # a "King Hussein" is no president of that name, nor a "Defence Minister Kim"
         fit = [k for k in found if rank(k, scene) <= (HIGHEST if k.resolve(scene.on).code not in scene.named else HIGH)]
     named = [k for k in fit if k.resolve(scene.on).code in scene.named]
     if not named and title is None and any(k.resolve(scene.on).code in scene.named for k in found):
@@ -237,6 +238,13 @@ def surname(n: Naming, scene: Scene) -> Known | None:
     if len({seat(k, scene) for k in named}) > 1:  # nobody is better than a namesake; but heads come before ministers
         named = highest([k for k in named if rank(k, scene) <= HIGHEST], scene)
     return named[0] if named and len({seat(k, scene) for k in named}) == 1 else None
+
+
+def of_that_name(known: Known, n: Naming, scene: Scene) -> bool:
+    """True for the king "of Jordan": the word is his country, not his surname."""
+    code = known.resolve(scene.on).code
+    state = scene.actors.state(code) if code else None
+    return state is not None and fold(state.name) == n.words
 
 
 def highest(heads: list[Known], scene: Scene) -> list[Known]:
@@ -249,8 +257,11 @@ def highest(heads: list[Known], scene: Scene) -> list[Known]:
 
 
 def by_itself(n: Naming, scene: Scene) -> list[Known]:
-    """Those whom the hand-written tables list under this one word ("Nasrallah"), unless they come later."""
+    """Those whom the hand-written tables list under this one word ("Nasrallah"), unless they come later or never held the office told."""
     listed = [h.known for h in n.sighting.hits if h.order and h.form == "family"]
+    title = n.title.title.title if n.title and n.title.title else None
+    if title is not None and title.rank <= HIGH:
+        listed = [k for k in listed if any(t.office == title.office for t in k.terms)]
     return [k for k in listed if k.resolve(scene.on).validity != "future" and plausible(k, n, scene)]
 
 

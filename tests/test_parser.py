@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import dragoman
 from dragoman.parsers import names, vectors
 from dragoman.parsers.spacy import MODEL, Parser
+from dragoman.threads import alone
 
 DATA = Path(dragoman.__file__).parent / "data"
 #: What is odd: white space within and around, contractions that rules take apart, no word at all, several sentences, other scripts.
@@ -100,3 +102,14 @@ def test_a_model_of_another_make_is_told(theirs: Any) -> None:
         vectors.Vectors(theirs.get_pipe("tagger").model)
     with pytest.raises(ValueError, match="not built as expected"):
         names.Namer(theirs.get_pipe("parser"))
+
+
+def test_numpy_multiplies_with_one_thread_and_then_with_as_many_as_before() -> None:
+    def counts() -> list[int]:
+        return [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
+
+    with threadpool_limits(limits=2, user_api="blas"):
+        before = counts()
+        with alone():
+            assert set(counts()) == {1}
+        assert counts() == before

@@ -1,6 +1,6 @@
 """Measure the reading on every outside set that is present, and print the tables of BENCHMARKS.md.
 
-    python tools/benchmark.py [--readers rules models FOLDER ...] [--only stories layers speed]
+    python tools/benchmark.py [--readers rules models FOLDER ...] [--only stories layers]
 
 Reads $DRAGOMAN_DATA (default ../shared/data); some ten minutes on two cores for rules and models. Stories are told apart by their ids: a
 quarter (the MD5 of the id as a number divisible by four) is held out, that is, never looked at when words and rules were written and never
@@ -18,7 +18,6 @@ import platform
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -91,29 +90,10 @@ def flat(figures: dict[str, Any], before: str = "") -> Iterator[str]:
             yield f"{before}{key} {value}"
 
 
-def speed(path: Path, knowledge: Knowledge, count: int = 300) -> str:
-    """Words a second of one process, everything loaded, and what each stage costs."""
-    from dragoman.pipeline import STAGES, read, survived
-    from dragoman.types import Article, Reading
-
-    found = [a for a, _ in zip((a for a in articles([str(path)]) if isinstance(a, Article)), range(count), strict=False)]
-    read(found[0], knowledge)
-    spent = dict.fromkeys((s.__name__ for s in STAGES), 0.0)
-    for article in found:
-        reading = Reading(article=article, title=article.title, published=article.published, source=article.source)
-        for stage in STAGES:
-            start = time.perf_counter()
-            reading = survived(stage, reading, knowledge)
-            spent[stage.__name__] += time.perf_counter() - start
-    seconds, words = sum(spent.values()), sum(len(a.text.split()) for a in found)
-    shares = ", ".join(f"{name} {100 * t / seconds:.0f} %" for name, t in spent.items())
-    return f"{len(found)} wire stories, {words:,} words: {words / seconds:,.0f} words a second in one process ({shares})"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--readers", nargs="*", default=["rules", "models"])
-    parser.add_argument("--only", nargs="*", default=["stories", "layers", "speed"])
+    parser.add_argument("--only", nargs="*", default=["stories", "layers"])
     asked = parser.parse_args()
     print(f"{datetime.date.today().isoformat()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
     with tempfile.TemporaryDirectory() as place:
@@ -142,9 +122,6 @@ def report(knowledge: Knowledge, ours: Path, only: Iterable[str]) -> None:
         print("\n| layer | set | figures |\n|---|---|---|")
         for layer, name, figures in layers(knowledge):
             print(f"| {layer} | {name} | {', '.join(flat(figures))} |", flush=True)
-    bulk = DATA / "bulk_wire_gigaword.jsonl"
-    if "speed" in only and bulk.exists():
-        print(f"\n{speed(bulk, knowledge)}\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Parties that an event's own words leave out: "condemned the raid" is said to whoever made it, told elsewhere in the story.
 
 Who is named nearby, who takes part in the events told nearby and whom the story names most may be meant. Readable features, weighed by
-ontology/settling.csv (questions ``recipient`` and ``actor``), tell who; where none of them weighs more than 0, it is nobody.
+ontology/settling.csv (questions ``recipient`` and ``actor``), tell who; where they weigh too little for anybody, it is nobody.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ EARLIER, LATER, FEW = 6, 2, 4
 MOST = 3
 #: How far a name is from an event word (``measured``).
 Way = tuple[int, int, int, int, int]
+#: How much must speak for a party: a wrong doer of an attack or an arrest costs more than none.
+ENOUGH = {"recipient": 0.0, "actor": 0.5}
 #: Parts of a clause that are told apart.
 PARTS = {"nsubj": "subject", "nsubjpass": "subject", "dobj": "object", "pobj": "behind a preposition", "poss": "owner"}
 
@@ -126,7 +128,7 @@ def gaps(drafts: Iterable[Draft], scene: Scene) -> Iterator[Gap]:
 
 def likeliest(gap: Gap, scene: Scene, weights: Weights) -> list[Words]:
     """The party that is most likely meant; none where it is rather nobody."""
-    best, found = 0.0, []
+    best, found = ENOUGH[gap.side], []
     told = weights.total(manner(gap.draft))  # the same whoever is meant
     for party in candidates(gap, scene):
         score = weights.total(bearing(party[0], gap, scene), told)

@@ -63,6 +63,26 @@ def test_a_surname_is_the_person_named_in_full_before(knowledge: Knowledge) -> N
     assert sum(e.name == "Musa Otieno" for e in reading.entities) == 1
 
 
+MEANT = [
+    ('"He (Biden) knew," Musa Otieno said. Joe Biden laughed.', "He", "Joe Biden"),
+    ('Musa Otieno was jailed. According to lawyer Ana Rojas, it may last. "Otieno is ill," she added.', "she", "Ana Rojas"),
+    ('Musa Otieno met Peter Kamau. "He is my friend," Kamau said.', "He", "Musa Otieno"),
+    ("Rep. Jim Jordan of Ohio visited Jordan. Jordan said that he was glad.", "Jordan", "Jordan; Jim Jordan"),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "expected"), MEANT)
+def test_who_speaks_and_of_whom(text: str, word: str, expected: str, knowledge: Knowledge) -> None:
+    reading = understood(text, knowledge)
+    assert "; ".join(reading.entities[a.entities[0]].name for a in reading.actors if a.text == word) == expected
+
+
+def test_georgia_in_the_usa_is_no_state(knowledge: Knowledge) -> None:
+    text = "Georgia Governor Brian Kemp thanked voters in Atlanta in the United States."
+    reading = read(Article(id="x", text=text, published="2020-03-05"), knowledge, (segment, parse, where, who))
+    assert "GEO" not in {e.code for e in reading.entities}
+
+
 def test_a_namesake_abroad_is_not_the_congressman_of_a_party_and_state(knowledge: Knowledge) -> None:
     reading = understood("Rep. John Carter (R-Texas) met Kenyan farmers.", knowledge, "2013-05-06")
     assert [e.code for e in reading.entities if "Carter" in e.name] == ["USA"]

@@ -56,7 +56,7 @@ def known(work: Work, s: Sighting) -> None:
 
 def sort_of(work: Work, who: Known, standing: Standing) -> str:
     """As what a name is remembered: see Trace."""
-    if standing.sectors[:1] == ("BUS",) or standing.code == "MNC":
+    if standing.sectors[:1] in {("BUS",), ("JRN",)} or standing.code == "MNC":
         return "firm"
     if who.kind == "group":
         return "group"

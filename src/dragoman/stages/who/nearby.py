@@ -18,6 +18,7 @@ SOLDIERS = frozenset({"MIL", "PRM"})
 FIGHTERS = frozenset({"REB"})
 OFFICIALS = frozenset({"GOV"})
 LAWMAKERS = frozenset({"LEG"})
+CIVILIANS = ("CVL",)
 STRANGERS = frozenset({"UAF", "CRM", "NGO", "IGO"})  # gunmen, aid groups: seldom of a known country
 ONE = 5  # rank (titles.tsv) down to which a state has one such officer
 AROUND = 40  # mentions looked at on either side; bounds a sentence of thousands of names
@@ -36,6 +37,7 @@ class Nearby:
         self.state_heads, self.state_codes = scene.country_heads, scene.country_codes
         self.heads, self.codes = [h for h, _ in met], [c for _, c in met]
         self.towns = [(p.start, p.country) for p in scene.reading.places if p.country and p.precision != "country"]
+        self.town_starts = [start for start, _ in self.towns]
         self.named = top(self._weights(states))
         self.about = top(self._weights(met))
         grounds = Counter(dict(self._grounds(scene.reading)))
@@ -109,7 +111,14 @@ class Nearby:
         code = self.about if domestic and sectors else self.guess(token, sectors)
         if code is None or code in scene.foreign(token, self.named):
             return None
-        return Kin(code, (), token, "story")
+        return None if sectors[:1] == CIVILIANS and self._abroad(token, code) else Kin(code, (), token, "story")
+
+    def _abroad(self, token: int, code: str) -> bool:
+        """True where all towns of the sentence are in other countries: who died in Hiroshima is no American."""
+        sentence = self.scene.reading.sentences[self.sentences[token]]
+        first = bisect_left(self.town_starts, sentence.start)
+        here = {country for start, country in self.towns[first : first + AROUND] if start < sentence.end}
+        return bool(here) and code not in here
 
     def _the_office(self, token: int) -> bool:
         """True for "the president", "the foreign minister": there is one, of the country that the story is about."""

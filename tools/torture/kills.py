@@ -21,6 +21,8 @@ from outcome import Outcome
 ARTICLES = 50
 #: Runs in a row that may be killed without having taken in anything. After the fourth the program sets the article aside, as it should.
 FRUITLESS = 2
+#: How many times as many kills as were asked for a control has to fail.
+PATIENCE = 6
 
 Take = Callable[[Path, Path, Path], int]
 
@@ -163,13 +165,19 @@ def _alive(session: int) -> list[str]:
 
 
 def controls(made: Outcome, work: Path, seed: int, dice: random.Random, kills: int, articles: int) -> None:
-    """One that acknowledges before COMMIT must lose; one that commits each statement must leave halves."""
+    """One that acknowledges before COMMIT must lose; one that commits each statement must leave halves.
+
+    Where few kills are asked for, chance may have none of them hit the moment between; then there are more, up to PATIENCE times as many.
+    """
     early, pieces = Outcome("early", ""), Outcome("pieces", "")
-    for name, tally, take in (("early", early, taking.take_early), ("pieces", pieces, taking.take_in_pieces)):
-        tally.figures, number = {"kills": 0, "acknowledged lost": 0, "halves": 0}, 0
-        while int(tally.figures["kills"]) < kills and number < 50:
+    faults = (("early", early, taking.take_early, "acknowledged lost"), ("pieces", pieces, taking.take_in_pieces, "halves"))
+    for name, tally, take, fault in faults:
+        tally.figures, number, enough = {"kills": 0, "acknowledged lost": 0, "halves": 0}, 0, kills
+        while int(tally.figures["kills"]) < enough and number < 50:
             number += 1
-            one_ledger(tally, work / f"{name}-{number}", seed + number, dice, kills, take, articles, control=True)
+            one_ledger(tally, work / f"{name}-{number}", seed + number, dice, enough, take, articles, control=True)
+            if int(tally.figures["kills"]) >= enough and not tally.figures[fault] and enough < PATIENCE * kills:
+                enough += kills
     lost, half = int(early.figures["acknowledged lost"]), int(pieces.figures["halves"])
     made.control = (
         f"an intake that acknowledges before COMMIT lost {lost:,} articles in {early.figures['kills']:,} kills; "

@@ -27,6 +27,7 @@ from dragoman.sources import Article, Unread, articles
 from dragoman.sources.text import article
 from dragoman.stages.segment import segment
 from dragoman.stages.sentences import LONGEST
+from dragoman.threads import alone
 from dragoman.types import Reading
 
 KNOWLEDGE = Knowledge()
@@ -278,7 +279,8 @@ def cost_after_parse(text: str) -> float:
     try:
         for stage in STAGES:
             start = time.process_time()
-            reading = stage(reading, KNOWLEDGE)
+            with alone():  # as when it is read: threads that wait count as well
+                reading = stage(reading, KNOWLEDGE)
             spent += 0.0 if stage.__name__ == "parse" else time.process_time() - start
         start = time.process_time()
         written(reading)

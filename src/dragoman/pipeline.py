@@ -20,6 +20,7 @@ from .stages.weigh import weigh
 from .stages.when import when
 from .stages.where import where
 from .stages.who import who
+from .threads import alone
 from .types import Article, Problem, Reading
 
 Stage = Callable[[Reading, Knowledge], Reading]
@@ -57,8 +58,9 @@ def read(article: Article, knowledge: Knowledge, stages: Sequence[Stage] = STAGE
 def run(article: Article, knowledge: Knowledge, stages: Sequence[Stage]) -> Reading:
     """Some stages of the chain, for those who look on halfway; what the model thinks is kept."""
     reading = Reading(article=article, title=article.title, published=article.published, source=article.source, language=article.language)
-    for stage in stages:
-        reading = survived(stage, reading, knowledge)
+    with alone():
+        for stage in stages:
+            reading = survived(stage, reading, knowledge)
     return reading
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from ..threads import alone
 from .names import Namer
 from .vectors import Vectors
 
@@ -64,9 +63,8 @@ class Parser:
         while batch := list(islice(rest, BATCH)):
             self._tidy()
             docs = [self._nlp.make_doc(text) for text in batch]
-            with alone():
-                self._relate(docs)
-                names = self._namer.names(docs)
+            self._relate(docs)
+            names = self._namer.names(docs)
             columns = [doc.to_array(COLUMNS).tolist() for doc in docs]
             for doc, rows, spans, told in zip(docs, columns, names, self._told(docs, columns), strict=True):
                 yield _plain(doc.vocab.strings, rows, spans, told)

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..threads import alone
 from .words import PAIR_TYPES, PARTS, STATUSES, TYPES, paths
 
 FOLDER = Path(__file__).resolve().parent.parent / "models" / "reader"
@@ -65,8 +64,7 @@ class Tagger:
         coded = [self._coded(words, first) for (words, *_), (first, _) in zip(sentences, bounds, strict=True)]
         for batch in batches(sorted((c for c in coded if c.words), key=lambda c: len(c.subwords))):
             states[[w for c in batch for w in c.words]] = self._encoded(batch)
-        with alone():
-            return Opinion(states, sentences, bounds, self.heads)
+        return Opinion(states, sentences, bounds, self.heads)
 
     def _coded(self, words: Sequence[str], first: int) -> Coded:
         """``first``: the place of the sentence's first word in the article."""

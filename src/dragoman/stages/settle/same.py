@@ -83,8 +83,9 @@ def stands_for(party: Words, side: Sequence[Words], entities: Sequence[Entity]) 
 def joined(side: list[Words], new: list[Words], entities: Sequence[Entity]) -> list[Words]:
     """A side with the parties that a further mention names; who is told anew in general words ("the minister") is one of those known."""
     out = list(side)
+    before = set(side)
     for party in new:
-        alike = [k for k in out if k in side and may_be(entities[k[0]], entities[party[0]])]
+        alike = [k for k in out if k in before and may_be(entities[k[0]], entities[party[0]])]
         general = [k for k in alike if entities[k[0]].kind in GENERAL]
         tells_more = entities[party[0]].code and any(entities[k[0]].code is None for k in general)
         if alike and entities[party[0]].kind in GENERAL and not tells_more:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from .arguments import at
+from .knowledge.frames import Condition
 from .syntax import Tree
 from .types import Actor, Reading
 
@@ -182,3 +183,8 @@ class Cast:
 
 
 BUILT_IN = frozenset({"any", "actor", "country", "armed", "gov", "person", "place", "public", "speaker"})
+
+
+def in_words(condition: Condition) -> bool:
+    """Whether a condition asks for words that must be there, and for no built-in class."""
+    return not condition.negated and BUILT_IN.isdisjoint(condition.words) and BUILT_IN.isdisjoint(condition.classes)

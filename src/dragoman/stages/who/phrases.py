@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ... import syntax
 from ...syntax import Tree
+from ..phrasing import VERBAL
 
 BEFORE = frozenset({"det", "predet", "amod", "compound", "nmod", "nummod", "poss", "quantmod", "advmod"})
 INWARD = BEFORE | {"npadvmod", "punct", "case", "conj", "cc", "neg", "intj"}  # a clause that the parser hung there is not followed
@@ -15,8 +17,7 @@ PLURAL = frozenset({"NNS", "NNPS"})
 WIDE = 40  # tokens before its head that a noun phrase is followed to, and modifiers looked at: bounds that only odd text meets
 NEAR = 12
 CLIMB = 12  # steps from a noun to its verb; real ones are fewer, and this keeps odd text cheap
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
-VERBAL = frozenset({"VERB", "AUX"})
+SUBJECTS = syntax.SUBJECTS | {"agent"}
 
 
 def head_of(tree: Tree, first: int, last: int) -> int:
